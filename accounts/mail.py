@@ -1,0 +1,215 @@
+"""The one transport: nothing else in this project speaks to a mail server.
+
+`smtplib` raises the same exception whether the server went away before or after it took the message (RFC 1047 described the
+gap in 1988), so the connection here notes how far the conversation came, and `Transport.send` answers with a `Receipt`
+instead of raising. Who sends decides from `Receipt.outcome` what to do next.
+"""
+
+import re
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+# Django's own default is to wait for ever on a silent server.
+TIMEOUT_S = 15
+
+
+class Stage(StrEnum):
+    """How far the conversation with the mail server came."""
+
+    CONNECT = "connect"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    DATA = "data"
+    FINAL_DOT = "final-dot"  # the whole message left this process; the server's answer has not been read
+    ACCEPTED = "accepted"
+
+
+class Outcome(StrEnum):
+    """What the conversation means for the message."""
+
+    ACCEPTED = "accepted"
+    TRANSIENT = "transient"  # this message, later
+    PERMANENT = "permanent"  # this message, never
+    AMBIGUOUS = "ambiguous"  # the server may have it
+    RELAY = "relay"  # the server itself can't be used now; says nothing about this message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message to one person. `html` may be empty; `headers` are added to those that every message has."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    sender: str = ""  # "": DEFAULT_FROM_EMAIL
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`code` is the server's three-digit reply (None: there was none); `reply` its words, without any address in them."""
+
+    stage: Stage
+    outcome: Outcome
+    code: int | None = None
+    reply: str = ""
+
+
+class _StageNoted:
+    """Laid over smtplib.SMTP and SMTP_SSL; keeps `stage` as the conversation goes on."""
+
+    stage = Stage.CONNECT
+
+    def mail(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        self.stage = Stage.SENDER
+        return super().mail(*args, **kwargs)  # type: ignore[misc]  # laid over SMTP, which has it
+
+    def rcpt(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        self.stage = Stage.RECIPIENT
+        return super().rcpt(*args, **kwargs)  # type: ignore[misc]  # as above
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.stage = Stage.DATA
+        reply: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]  # as above
+        if reply[0] == 250:
+            self.stage = Stage.ACCEPTED
+        return reply
+
+    def send(self, s: Any) -> None:
+        super().send(s)  # type: ignore[misc]  # as above
+        # smtplib sends commands as str and the message, final dot included, as one piece of bytes. When its sendall has
+        # come back, all of it is on the way; when it raised, the dot can't have left.
+        if self.stage is Stage.DATA and isinstance(s, bytes):
+            self.stage = Stage.FINAL_DOT
+
+
+class StagedSMTP(_StageNoted, smtplib.SMTP):
+    pass
+
+
+class StagedSMTPSSL(_StageNoted, smtplib.SMTP_SSL):
+    pass
+
+
+class StagedBackend(EmailBackend):
+    """Django's SMTP backend on a connection that knows its stage, and that gives up after TIMEOUT_S."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timeout = self.timeout or TIMEOUT_S
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return StagedSMTPSSL if self.use_ssl else StagedSMTP
+
+    @property
+    def stage(self) -> Stage:
+        return getattr(self.connection, "stage", Stage.CONNECT)
+
+    def drop(self) -> None:
+        """Forget a connection that failed; the next message opens another."""
+        for connection in (self.connection, self._partial_connection):
+            if connection is not None:
+                connection.close()
+        self.connection = self._partial_connection = None
+
+
+class Transport:
+    """One batch of letters over one kept connection.
+
+    with Transport() as transport:
+        receipt = transport.send(letter)
+    """
+
+    def __init__(self) -> None:
+        smtp = settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+        self._backend: Any = StagedBackend() if smtp else get_connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._backend.close()
+        except OSError:  # the letters are out; how the goodbye went changes nothing
+            self._drop()
+
+    def send(self, letter: Letter) -> Receipt:
+        """Never raises for what a mail server or the network does. A letter that can't be written as a message at all
+        (line break in a header, an address that is none) is PERMANENT."""
+        try:
+            self._backend.open()
+            self._backend.send_messages([_message(letter, self._backend)])
+        except (OSError, ValueError) as error:
+            stage = getattr(self._backend, "stage", Stage.CONNECT)
+            self._drop()
+            return judge(error, stage)
+        return Receipt(Stage.ACCEPTED, Outcome.ACCEPTED, 250)
+
+    def _drop(self) -> None:
+        if isinstance(self._backend, StagedBackend):
+            self._backend.drop()
+
+
+def send_security(*, to: str, subject: str, text: str) -> Receipt:
+    """An invitation, a set-password link and the like: at once, from its own sender, never digested, no unsubscribing.
+    Doesn't raise when the server can't be reached: look at the receipt."""
+    sender = getattr(settings, "SECURITY_FROM_EMAIL", "") or settings.DEFAULT_FROM_EMAIL
+    with Transport() as transport:
+        return transport.send(Letter(to=to, subject=subject, text=text, sender=sender))
+
+
+def judge(error: Exception, stage: Stage) -> Receipt:
+    """An exception of smtplib or the network, and how far the conversation had come -> what that means."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reply = next(iter(error.recipients.values()))
+        return Receipt(stage, _by_code(code), code, _words(reply))
+    if isinstance(error, smtplib.SMTPDataError):
+        return Receipt(stage, _by_code(error.smtp_code), error.smtp_code, _words(error.smtp_error))
+    if isinstance(error, smtplib.SMTPResponseException):  # banner, greeting, sign-in, sender
+        return Receipt(stage, Outcome.RELAY, error.smtp_code, _words(error.smtp_error))
+    if not isinstance(error, OSError):
+        return Receipt(stage, Outcome.PERMANENT, None, type(error).__name__)
+    return Receipt(stage, _by_stage(stage), None, type(error).__name__)
+
+
+def _by_code(code: int) -> Outcome:
+    if code == 421:  # "closing the channel": about the server, whatever was being said
+        return Outcome.RELAY
+    return Outcome.TRANSIENT if code < 500 else Outcome.PERMANENT
+
+
+def _by_stage(stage: Stage) -> Outcome:
+    if stage in (Stage.FINAL_DOT, Stage.ACCEPTED):
+        return Outcome.AMBIGUOUS
+    return Outcome.TRANSIENT if stage in (Stage.RECIPIENT, Stage.DATA) else Outcome.RELAY
+
+
+def _words(reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return re.sub(r"\S+@\S+", "(address)", " ".join(text.split()))[:200]
+
+
+def _message(letter: Letter, backend: Any) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        from_email=letter.sender or None,
+        to=[letter.to],
+        headers=dict(letter.headers),
+        connection=backend,
+    )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    return message
