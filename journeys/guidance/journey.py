@@ -56,10 +56,8 @@ class PartialDate:
         return date(year, month, day or calendar.monthrange(year, month)[1])
 
     def _parts(self) -> tuple[int, int | None, int | None]:
-        match = _PARTIAL.fullmatch(self.text)
-        assert match is not None  # __post_init__ has seen to it
-        year, month, day = match.groups()
-        return int(year), int(month) if month else None, int(day) if day else None
+        parts = [int(part) for part in self.text.split("-")] + [None, None]
+        return parts[0] or 0, parts[1], parts[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +232,10 @@ class Lesions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Fact):
-    """What a patient, or somebody for the patient, logged. ``symptoms``: 0–10 or yes/no; False and 0 were asked and denied."""
+    """What a patient, or somebody for the patient, logged.
+
+    ``symptoms``: 0–10 or yes/no; False and 0 were asked and denied.
+    """
 
     on: date
     by: str
