@@ -1,8 +1,8 @@
 """The one transport: nothing else in this project speaks to a mail server.
 
-`smtplib` raises the same exception whether the server went away before or after it took the message (RFC 1047 described the
-gap in 1988), so the connection here notes how far the conversation came, and `Transport.send` answers with a `Receipt`
-instead of raising. Who sends decides from `Receipt.outcome` what to do next.
+`smtplib` raises the same exception whether the server went away before or after it took the message (RFC 1047
+described the gap in 1988), so the connection here notes how far the conversation came, and `Transport.send` answers
+with a `Receipt` instead of raising. Who sends decides from `Receipt.outcome` what to do next.
 """
 
 import re
@@ -56,7 +56,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Receipt:
-    """`code` is the server's three-digit reply (None: there was none); `reply` its words, without any address in them."""
+    """`code` is the server's three-digit reply (None: there was none); `reply` its words, any address taken out."""
 
     stage: Stage
     outcome: Outcome
@@ -149,12 +149,17 @@ class Transport:
         """Never raises for what a mail server or the network does. A letter that can't be written as a message at all
         (line break in a header, an address that is none) is PERMANENT."""
         try:
+            message = _message(letter, self._backend)
+            message.message()
+        except ValueError as error:
+            return Receipt(Stage.CONNECT, Outcome.PERMANENT, None, type(error).__name__)
+        try:
             self._backend.open()
-            self._backend.send_messages([_message(letter, self._backend)])
-        except (OSError, ValueError) as error:
-            stage = getattr(self._backend, "stage", Stage.CONNECT)
+            self._backend.send_messages([message])
+        except OSError as error:
+            receipt = judge(error, getattr(self._backend, "stage", Stage.CONNECT))
             self._drop()
-            return judge(error, stage)
+            return receipt
         return Receipt(Stage.ACCEPTED, Outcome.ACCEPTED, 250)
 
     def _drop(self) -> None:
@@ -170,21 +175,21 @@ def send_security(*, to: str, subject: str, text: str) -> Receipt:
         return transport.send(Letter(to=to, subject=subject, text=text, sender=sender))
 
 
-def judge(error: Exception, stage: Stage) -> Receipt:
+def judge(error: OSError, stage: Stage) -> Receipt:
     """An exception of smtplib or the network, and how far the conversation had come -> what that means."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(error.recipients.values()))
-        return Receipt(stage, _by_code(code), code, _words(reply))
+        return Receipt(stage, _by_code(code, stage), code, _words(reply))
     if isinstance(error, smtplib.SMTPDataError):
-        return Receipt(stage, _by_code(error.smtp_code), error.smtp_code, _words(error.smtp_error))
+        return Receipt(stage, _by_code(error.smtp_code, stage), error.smtp_code, _words(error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):  # banner, greeting, sign-in, sender
         return Receipt(stage, Outcome.RELAY, error.smtp_code, _words(error.smtp_error))
-    if not isinstance(error, OSError):
-        return Receipt(stage, Outcome.PERMANENT, None, type(error).__name__)
     return Receipt(stage, _by_stage(stage), None, type(error).__name__)
 
 
-def _by_code(code: int) -> Outcome:
+def _by_code(code: int, stage: Stage) -> Outcome:
+    if code < 400:  # smtplib's -1: the reply was no SMTP
+        return _by_stage(stage)
     if code == 421:  # "closing the channel": about the server, whatever was being said
         return Outcome.RELAY
     return Outcome.TRANSIENT if code < 500 else Outcome.PERMANENT
