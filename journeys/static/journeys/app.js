@@ -1,0 +1,30 @@
+// Everything works without this file; it only saves a person some effort.
+
+function focusErrorSummary() {
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+}
+
+// A link from a flag to a fact may point into a closed section: open it, so that the row can be seen.
+function openTarget() {
+  if (!location.hash) return;
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const section = target && target.closest("details");
+  if (!section) return;
+  section.open = true;
+  target.scrollIntoView({ block: "center" });
+}
+
+// One press is one entry; the server holds to that too, by the form's own id.
+function guardDoubleSubmit(event) {
+  if (event.target.dataset.sent && event.target.method === "post") event.preventDefault();
+  event.target.dataset.sent = "yes";
+  setTimeout(() => delete event.target.dataset.sent, 3000);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  focusErrorSummary();
+  openTarget();
+});
+window.addEventListener("hashchange", openTarget);
+document.addEventListener("submit", guardDoubleSubmit);
