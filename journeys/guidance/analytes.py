@@ -17,14 +17,15 @@ Limits = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From a unit to the canonical one: ``value * times / over + plus``; division is kept apart to stay exact."""
+    """From a unit to the canonical one: ``value * times / over + plus``."""
 
     times: float = 1.0
     over: float = 1.0
     plus: float = 0.0
 
     def apply(self, value: float) -> float:
-        return value * self.times / self.over + self.plus
+        # Rounded far below any meaning, so that 100.4 °F is 38 °C and not a hair under the limit.
+        return round(value * self.times / self.over + self.plus, 9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +190,7 @@ def problem(analyte: str, value: float, unit: str | None = None) -> str | None:
     entry = _entry(analyte)
     if entry is None or _within(entry, entry.hard, value=value, unit=unit):
         return None
-    shown, low, high = unit or entry.unit, *(entry.hard or (0, 0))
-    possible = f"possible is {low:g} to {high:g} {entry.unit}"
-    return f"{value:g} {shown} of {entry.name} is not possible ({possible}){_other_unit(entry, value=value, unit=unit)}"
+    return f"{value:g} {unit or entry.unit} of {entry.name} is not possible" + _hint(entry, value=value, unit=unit)
 
 
 def question(analyte: str, value: float, unit: str | None = None) -> str | None:
@@ -199,9 +198,7 @@ def question(analyte: str, value: float, unit: str | None = None) -> str | None:
     entry = _entry(analyte)
     if entry is None or _within(entry, entry.ask, value=value, unit=unit) or problem(analyte, value, unit):
         return None
-    shown, low, high = unit or entry.unit, *(entry.ask or (0, 0))
-    usual = f"usual is {low:g} to {high:g} {entry.unit}"
-    return f"{value:g} {shown} of {entry.name} is unusual ({usual}){_other_unit(entry, value=value, unit=unit)}"
+    return f"{value:g} {unit or entry.unit} of {entry.name} is unusual" + _hint(entry, value=value, unit=unit)
 
 
 def _entry(name: str) -> Analyte | None:
@@ -213,8 +210,10 @@ def _within(entry: Analyte, limits: Limits | None, *, value: float, unit: str | 
     return limits is None or converted is None or limits[0] <= converted[0] <= limits[1]
 
 
-def _other_unit(entry: Analyte, *, value: float, unit: str | None) -> str:
+def _hint(entry: Analyte, *, value: float, unit: str | None) -> str:
     given = spelled(unit) if unit else entry.unit
     limits = entry.ask or entry.hard
     fitting = [other for other in entry.accepts if other != given and _within(entry, limits, value=value, unit=other)]
-    return f"; was it {value:g} {fitting[0]}?" if fitting else "; is it right?"
+    if fitting:
+        return f"; was it {value:g} {fitting[0]}?"
+    return f" ({limits[0]:g} to {limits[1]:g} {entry.unit} is usual)" if limits else ""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drug:
-    """A drug by its generic name. ``prednisone_factor``: mg of prednisone that 1 mg by mouth equals; None: no steroid."""
+    """A drug by its generic name. ``prednisone_factor``: mg of prednisone that 1 mg by mouth equals; None: none."""
 
     name: str
     classes: frozenset[str]
