@@ -1,0 +1,33 @@
+"""Log lines without health data: an exception's text may quote a record, so only its type and its place are written."""
+
+import logging
+import time
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+
+class Formatter(logging.Formatter):
+    """One line a record, in UTC; of an exception the frames and the type, never its text."""
+
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.args, dict) and "exc" in record.args:  # Celery puts the exception's text into the message
+            quiet = {**record.args, "exc": "", "traceback": ""}
+            record = logging.makeLogRecord({**record.__dict__, "args": quiet})
+        return super().format(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
+        return "\n".join("".join(traceback.format_tb(tb)) + kind.__name__ for kind, tb in _chain(ei[1]))
+
+
+def _chain(error: BaseException | None) -> Iterator[tuple[type[BaseException], TracebackType | None]]:
+    """The causes first, as Python itself prints them."""
+    if error is not None:
+        yield from _chain(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+        yield type(error), error.__traceback__
