@@ -3,12 +3,14 @@ someone else's coordinator, Ann the clinic's administrator."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import CareTeam, Clinic, Membership, Role, User
+from journeys.models import CareTeamLink, Patient
 
 TODAY = date(2026, 3, 2)
 SignIn = Callable[..., Client]
@@ -96,3 +98,20 @@ def ada_user(db: None) -> User:
 @pytest.fixture
 def dee_user(db: None) -> User:
     return person("Dee")
+
+
+def patient(*, clinic: Clinic | None, user: User | None = None, **fields: Any) -> Patient:
+    """A patient with nothing recorded yet; `team_patient` also puts them into a team's care."""
+    fields = {"ref": "ada-1", "created_at": datetime(2026, 1, 5, 9, 0, tzinfo=UTC), **fields}
+    return Patient.objects.create(clinic=clinic, user=user, **fields)
+
+
+def team_patient(team: CareTeam, **fields: Any) -> Patient:
+    somebody = patient(clinic=team.clinic, **fields)
+    CareTeamLink.objects.create(patient=somebody, team=team, starts_on=date(2020, 1, 1))
+    return somebody
+
+
+@pytest.fixture
+def ada(team: CareTeam, ada_user: User) -> Patient:
+    return team_patient(team, user=ada_user, name="Ada", birth_date=date(1988, 4, 2), sex="female")
