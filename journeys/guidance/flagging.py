@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from journeys.guidance.findings import Assessment, ConditionAssessment, Finding, Outcome, Role, as_json
 
+Key = tuple[str, str]  # condition, rule family
 Cited = tuple[str, str, str]  # list, id, what it shows
 
 
@@ -46,12 +47,16 @@ SIGNALS = frozenset({Outcome.FIRED, Outcome.HELD})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """What one family shows today: its strongest core finding, and the others that signal too."""
+    """What one family of a condition shows today: its strongest core finding, and the others that signal too."""
 
     condition: str
     t0: date | None
     finding: Finding
     also: tuple[Finding, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return self.condition, self.finding.family
 
     @property
     def tier(self) -> Tier:
@@ -80,7 +85,7 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlagState:
+class StoredFlag:
     """A stored flag, as far as the table needs it: open, or closed by a person and cooling down.
 
     ``outcome``: of the family at the latest assessment. ``last_seen_on``: the last day on which it signalled.
@@ -99,6 +104,10 @@ class FlagState:
     is_open: bool = True
     cooldown_until: date | None = None
     snoozed_until: date | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.condition, self.family
 
     @property
     def cites(self) -> frozenset[Cited]:
@@ -124,7 +133,7 @@ class Change:
     """
 
     verb: Verb
-    family: str
+    key: Key
     flag: UUID | None
     outcome: Outcome
     signal: Signal | None = None
@@ -147,17 +156,21 @@ class Before:
     hindsight: Mapping[date, Assessment] = field(default_factory=dict)
 
 
-def signals_of(assessment: Assessment) -> dict[str, Signal]:
-    """Family → what it shows: fired before held, then the catalogue's order."""
-    found: dict[str, list[tuple[ConditionAssessment, Finding]]] = {}
-    for condition in assessment.conditions:
-        for finding in condition.rules:
-            if finding.counted_as is Role.CORE and finding.outcome in SIGNALS:
-                found.setdefault(finding.family, []).append((condition, finding))
-    return {family: _strongest(pairs) for family, pairs in found.items()}
+def signals_of(assessment: Assessment) -> dict[Key, Signal]:
+    """What each family of each condition shows today: fired before held, then the catalogue's order."""
+    signals = (_signal(condition, family) for condition in assessment.conditions for family in _families(condition))
+    return {signal.key: signal for signal in signals}
 
 
-def _strongest(pairs: list[tuple[ConditionAssessment, Finding]]) -> Signal:
-    condition, finding = min(pairs, key=lambda pair: pair[1].outcome is not Outcome.FIRED)
-    also = tuple(other for _, other in pairs if other is not finding)
-    return Signal(condition=condition.condition, t0=condition.t0, finding=finding, also=also)
+def _families(condition: ConditionAssessment) -> Iterable[list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in condition.rules:
+        if finding.counted_as is Role.CORE and finding.outcome in SIGNALS:
+            found.setdefault(finding.family, []).append(finding)
+    return found.values()
+
+
+def _signal(condition: ConditionAssessment, findings: list[Finding]) -> Signal:
+    first = min(findings, key=lambda finding: finding.outcome is not Outcome.FIRED)
+    also = tuple(other for other in findings if other is not first)
+    return Signal(condition=condition.condition, t0=condition.t0, finding=first, also=also)

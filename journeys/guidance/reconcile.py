@@ -11,8 +11,8 @@ closed by a person      90 days of cool-down, broken by a higher tier or a new k
 closed by the engine    no cool-down: it opens again as soon as the pattern is there
 ======================  ===============================================================================================
 
-One open flag per patient and rule family, whatever the number of rules in it: the flag carries the strongest finding
-and, under ``also``, the others. Supporting and cannot-assess findings open nothing; tier A does not exist here.
+One open flag per patient, condition and rule family, whatever the number of rules in it: the flag carries the strongest
+finding and, under ``also``, the others. Supporting and cannot-assess findings open nothing; tier A does not exist here.
 
 Why hindsight and not a comparison of cited facts: most corrections touch facts that a finding leaned on without citing
 them (a dose, an adherence entry), and many amendments of a cited fact change nothing. So a flag is retracted exactly
@@ -25,7 +25,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from journeys.guidance.findings import Assessment, Outcome
-from journeys.guidance.flagging import CLOSING, SIGNALS, Before, Change, FlagState, Signal, Tier, Verb, signals_of
+from journeys.guidance.flagging import CLOSING, SIGNALS, Before, Change, Signal, StoredFlag, Tier, Verb, signals_of
 
 REST_DAYS = 28
 COOLDOWN_DAYS = 90
@@ -33,41 +33,41 @@ COOLDOWN_DAYS = 90
 _New = tuple[Verb, str, bool]  # what happens, the history's line, whether it is news that ends a snooze
 
 
-def reconcile(flags: Sequence[FlagState], assessment: Assessment, before: Before | None = None) -> tuple[Change, ...]:
+def reconcile(flags: Sequence[StoredFlag], assessment: Assessment, before: Before | None = None) -> tuple[Change, ...]:
     """The changes that bring one patient's flags in line with ``assessment``; twice is the same as once.
 
     ``flags``: every open flag, and every flag that a person closed and whose cool-down has not passed.
     """
     before = before or Before()
     signals = signals_of(assessment)
-    kept = {flag.family: flag for flag in flags if flag.is_open}
+    kept = {flag.key: flag for flag in flags if flag.is_open}
     changes: list[Change] = []
     for flag in kept.values():
-        changes.extend(_follow(flag, signals.get(flag.family), assessment, before))
-    closed = {change.family for change in changes if change.verb in CLOSING}
+        changes.extend(_follow(flag, signals.get(flag.key), assessment, before))
+    closed = {change.key for change in changes if change.verb in CLOSING}
     cooling = [flag for flag in flags if not flag.is_open]
-    for family, signal in signals.items():
-        if (family not in kept or family in closed) and not _cooling(family, signal, cooling, assessment.on):
-            changes.append(_opened(family, signal, assessment.on))
+    for key, signal in signals.items():
+        if (key not in kept or key in closed) and not _cooling(signal, cooling, assessment.on):
+            changes.append(_opened(signal, assessment.on))
     return tuple(changes)
 
 
-def questioned(flags: Iterable[FlagState], assessment: Assessment, corrected_on: date | None) -> frozenset[date]:
+def questioned(flags: Iterable[StoredFlag], assessment: Assessment, corrected_on: date | None) -> frozenset[date]:
     """The days on which the record must be looked at again before `reconcile` can tell "corrected" from "gone"."""
     signals = signals_of(assessment)
     days = {
-        flag.last_seen_on for flag in flags if _is_questioned(flag, signals.get(flag.family), assessment, corrected_on)
+        flag.last_seen_on for flag in flags if _is_questioned(flag, signals.get(flag.key), assessment, corrected_on)
     }
     return frozenset(days - {assessment.on})
 
 
-def wake_on(flags: Iterable[FlagState], on: date) -> date | None:
+def wake_on(flags: Iterable[StoredFlag], on: date) -> date | None:
     """The first day after ``on`` on which time alone changes a flag: it rests, its snooze or its cool-down ends."""
     days = [day for flag in flags for day in _turning_days(flag) if day > on]
     return min(days, default=None)
 
 
-def _follow(flag: FlagState, signal: Signal | None, assessment: Assessment, before: Before) -> list[Change]:
+def _follow(flag: StoredFlag, signal: Signal | None, assessment: Assessment, before: Before) -> list[Change]:
     if not _stood(flag, signal, assessment, before):
         return [_closed(flag, Verb.RETRACTED, signal, _retraction(flag, assessment))]
     if flag.t0 != _t0(assessment, flag.condition):
@@ -79,24 +79,22 @@ def _follow(flag: FlagState, signal: Signal | None, assessment: Assessment, befo
     return changes
 
 
-def _snooze_is_over(flag: FlagState, on: date) -> bool:
+def _snooze_is_over(flag: StoredFlag, on: date) -> bool:
     return flag.snoozed_until is not None and flag.snoozed_until <= on
 
 
-def _back(flag: FlagState, outcome: Outcome) -> Change:
+def _back(flag: StoredFlag, outcome: Outcome) -> Change:
     note = "Back on the list: the snooze has ended."
-    return Change(
-        verb=Verb.SNOOZE_ENDED, family=flag.family, flag=flag.id, outcome=outcome, note=note, ends_snooze=True
-    )
+    return Change(verb=Verb.SNOOZE_ENDED, key=flag.key, flag=flag.id, outcome=outcome, note=note, ends_snooze=True)
 
 
-def _seen(flag: FlagState, signal: Signal, on: date, before: Before) -> Change | None:
+def _seen(flag: StoredFlag, signal: Signal, on: date, before: Before) -> Change | None:
     verb, note, news = _turned(flag, signal) or _grown(flag, signal, before.corrected_on)
     if verb is Verb.SEEN and flag.last_seen_on >= on and flag.outcome is signal.finding.outcome:
         return None
     return Change(
         verb=verb,
-        family=flag.family,
+        key=flag.key,
         flag=flag.id,
         outcome=signal.finding.outcome,
         signal=None if verb is Verb.SEEN else signal,
@@ -106,7 +104,7 @@ def _seen(flag: FlagState, signal: Signal, on: date, before: Before) -> Change |
     )
 
 
-def _turned(flag: FlagState, signal: Signal) -> _New | None:
+def _turned(flag: StoredFlag, signal: Signal) -> _New | None:
     """It fires where it was held, is held where it fired, or is there again after a time without it."""
     was, now = flag.shown.get("outcome"), signal.finding.outcome
     if flag.tier is Tier.C and signal.tier is Tier.B:
@@ -120,7 +118,7 @@ def _turned(flag: FlagState, signal: Signal) -> _New | None:
     return None
 
 
-def _grown(flag: FlagState, signal: Signal, corrected_on: date | None) -> _New:
+def _grown(flag: StoredFlag, signal: Signal, corrected_on: date | None) -> _New:
     """Newly cited facts, another rule of the family, other things to check first, or nothing new."""
     if fresh := _fresh(flag, signal):
         return Verb.EXTENDED, "New evidence: " + _words(listed for listed, _ in fresh), bool(_news(flag, signal))
@@ -133,7 +131,7 @@ def _grown(flag: FlagState, signal: Signal, corrected_on: date | None) -> _New:
     return Verb.SEEN, "", False
 
 
-def _unseen(flag: FlagState, assessment: Assessment, before: Before) -> Change | None:
+def _unseen(flag: StoredFlag, assessment: Assessment, before: Before) -> Change | None:
     """Not seen today. The rule can't be judged: it stays as it is. Else it rests once 28 days have gone by."""
     last_seen_on = _last_seen(flag, assessment.on, before)
     if _outcome(assessment, flag) is Outcome.CANNOT_ASSESS:
@@ -147,15 +145,15 @@ def _unseen(flag: FlagState, assessment: Assessment, before: Before) -> Change |
     return _stays(flag, Verb.UNSEEN, Outcome.NOT_FIRED, last_seen_on)
 
 
-def _stays(flag: FlagState, verb: Verb, outcome: Outcome, last_seen_on: date) -> Change:
+def _stays(flag: StoredFlag, verb: Verb, outcome: Outcome, last_seen_on: date) -> Change:
     note = {
         Verb.UNSEEN: f"Last seen on {_day(last_seen_on)}. It rests after {REST_DAYS} days without it.",
         Verb.UNJUDGED: "Not enough is recorded now to judge it. It stays open.",
     }[verb]
-    return Change(verb=verb, family=flag.family, flag=flag.id, outcome=outcome, note=note, last_seen_on=last_seen_on)
+    return Change(verb=verb, key=flag.key, flag=flag.id, outcome=outcome, note=note, last_seen_on=last_seen_on)
 
 
-def _last_seen(flag: FlagState, on: date, before: Before) -> date:
+def _last_seen(flag: StoredFlag, on: date, before: Before) -> date:
     """If it was there at the previous assessment, it was there until the day before something could change."""
     if flag.outcome not in SIGNALS:
         return flag.last_seen_on
@@ -163,10 +161,10 @@ def _last_seen(flag: FlagState, on: date, before: Before) -> date:
     return max(flag.last_seen_on, until)
 
 
-def _opened(family: str, signal: Signal, on: date) -> Change:
+def _opened(signal: Signal, on: date) -> Change:
     return Change(
         verb=Verb.OPENED,
-        family=family,
+        key=signal.key,
         flag=None,
         outcome=signal.finding.outcome,
         signal=signal,
@@ -175,13 +173,13 @@ def _opened(family: str, signal: Signal, on: date) -> Change:
     )
 
 
-def _closed(flag: FlagState, verb: Verb, signal: Signal | None, note: str) -> Change:
+def _closed(flag: StoredFlag, verb: Verb, signal: Signal | None, note: str) -> Change:
     outcome = signal.finding.outcome if signal else Outcome.NOT_FIRED
-    return Change(verb=verb, family=flag.family, flag=flag.id, outcome=outcome, note=note)
+    return Change(verb=verb, key=flag.key, flag=flag.id, outcome=outcome, note=note)
 
 
-def _cooling(family: str, signal: Signal, closed: Iterable[FlagState], on: date) -> bool:
-    quiet = [f for f in closed if f.family == family and f.cooldown_until is not None and f.cooldown_until >= on]
+def _cooling(signal: Signal, closed: Iterable[StoredFlag], on: date) -> bool:
+    quiet = [f for f in closed if f.key == signal.key and f.cooldown_until is not None and f.cooldown_until >= on]
     if not quiet:
         return False
     is_higher = signal.tier is Tier.B and all(flag.tier is Tier.C for flag in quiet)
@@ -189,38 +187,38 @@ def _cooling(family: str, signal: Signal, closed: Iterable[FlagState], on: date)
     return not is_higher and signal.kinds <= known
 
 
-def _stood(flag: FlagState, signal: Signal | None, assessment: Assessment, before: Before) -> bool:
+def _stood(flag: StoredFlag, signal: Signal | None, assessment: Assessment, before: Before) -> bool:
     if not _is_questioned(flag, signal, assessment, before.corrected_on):
         return True
     day = flag.last_seen_on
     then = assessment if day == assessment.on else before.hindsight.get(day)
     if then is None:
         return True  # not looked at: never retract on a guess
-    was = signals_of(then).get(flag.family)
+    was = signals_of(then).get(flag.key)
     return was is not None and _t0(then, flag.condition) == flag.t0 and not _weaker(flag, was)
 
 
-def _is_questioned(flag: FlagState, signal: Signal | None, assessment: Assessment, corrected_on: date | None) -> bool:
+def _is_questioned(flag: StoredFlag, signal: Signal | None, assessment: Assessment, corrected_on: date | None) -> bool:
     if not flag.is_open or not _corrected(flag, corrected_on):
         return False
     return signal is None or _weaker(flag, signal) or flag.t0 != _t0(assessment, flag.condition)
 
 
-def _weaker(flag: FlagState, signal: Signal) -> bool:
+def _weaker(flag: StoredFlag, signal: Signal) -> bool:
     """Held now although the latest that was shown had fired. A flag kept at B by an earlier hold is not weaker."""
     return flag.outcome is Outcome.FIRED and signal.tier is Tier.C
 
 
-def _corrected(flag: FlagState, corrected_on: date | None) -> bool:
+def _corrected(flag: StoredFlag, corrected_on: date | None) -> bool:
     return corrected_on is not None and corrected_on >= flag.last_seen_on
 
 
-def _fresh(flag: FlagState, signal: Signal) -> frozenset[tuple[str, str]]:
+def _fresh(flag: StoredFlag, signal: Signal) -> frozenset[tuple[str, str]]:
     known = {(listed, ref) for listed, ref, _ in flag.cites}
     return frozenset((listed, ref) for listed, ref, _ in signal.cites if (listed, ref) not in known)
 
 
-def _news(flag: FlagState, signal: Signal) -> frozenset[tuple[str, str]]:
+def _news(flag: StoredFlag, signal: Signal) -> frozenset[tuple[str, str]]:
     """Fresh evidence, without further check-ins of a patient whose check-ins it rests on already.
 
     Else every weekly entry that says the same again would bring a snoozed flag back.
@@ -228,14 +226,14 @@ def _news(flag: FlagState, signal: Signal) -> frozenset[tuple[str, str]]:
     return frozenset(fact for fact in _fresh(flag, signal) if fact[0] != "check_ins" or "check_ins" not in flag.kinds)
 
 
-def _turning_days(flag: FlagState) -> Iterable[date]:
+def _turning_days(flag: StoredFlag) -> Iterable[date]:
     if not flag.is_open:
         return () if flag.cooldown_until is None else (flag.cooldown_until + timedelta(days=1),)
     rests = (flag.last_seen_on + timedelta(days=REST_DAYS),) if flag.outcome is Outcome.NOT_FIRED else ()
     return rests if flag.snoozed_until is None else (*rests, flag.snoozed_until)
 
 
-def _outcome(assessment: Assessment, flag: FlagState) -> Outcome:
+def _outcome(assessment: Assessment, flag: StoredFlag) -> Outcome:
     found = (f.outcome for c in assessment.conditions for f in c.rules if f.rule == flag.rule)
     return next(found, Outcome.NOT_FIRED)
 
@@ -244,12 +242,12 @@ def _t0(assessment: Assessment, condition: str) -> date | None:
     return next((c.t0 for c in assessment.conditions if c.condition == condition), None)
 
 
-def _regimen(flag: FlagState, assessment: Assessment) -> str:
+def _regimen(flag: StoredFlag, assessment: Assessment) -> str:
     t0 = _t0(assessment, flag.condition)
     return f"Regimen changed on {_day(t0)}." if t0 else "No treatment regimen is recorded any more."
 
 
-def _retraction(flag: FlagState, assessment: Assessment) -> str:
+def _retraction(flag: StoredFlag, assessment: Assessment) -> str:
     return f"The record was corrected: as it stands now, it would not have shown this on {_day(flag.last_seen_on)}."
 
 
