@@ -13,7 +13,8 @@ class Amendment(models.Model):
     """The version of an entry that an amendment replaced: the one mechanism, for every list and the patient's own data.
 
     ``list`` is a list of the journey document, or ``patient``. ``earlier`` is the whole entry as it stood, nested
-    entries included, in the document's words. ``by`` is NULL when a command imported the change. Rows are only added.
+    entries included, in the document's words. ``by`` is NULL when a command imported the change. ``by_import`` tells a
+    sender's new version from a person's: what a person amended, no later import overwrites. Rows are only added.
     """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="amendments")
@@ -23,6 +24,7 @@ class Amendment(models.Model):
     earlier = models.JSONField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_import = models.BooleanField(default=False)
     reason = text(1000)
 
     objects = PatientBoundQuerySet.as_manager()
