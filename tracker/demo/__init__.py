@@ -1,0 +1,1 @@
+"""`make demo`: invented people, a mail sink and a summary. Nothing here runs unless DEMO is set."""
