@@ -28,7 +28,7 @@ class CheckIn(PatientFact):
     lesions = models.JSONField(null=True, blank=True)
     doses_due = models.PositiveIntegerField(null=True, blank=True)
     doses_missed = models.PositiveIntegerField(null=True, blank=True)
-    time_zone = text(60)
+    time_zone = text()
     recorded_for = text()
     red_flags_shown_at = models.DateTimeField(null=True, blank=True)
 

@@ -24,7 +24,7 @@ STATUSES = (
 
 class ClinicalScore(PatientFact):
     on = models.DateField()
-    instrument = models.CharField(max_length=60)
+    instrument = models.CharField(max_length=200)
     value = models.FloatField()
     items = models.JSONField(default=dict, blank=True)
     scorer = text()

@@ -15,7 +15,7 @@ LIFE_EVENTS = ("pregnancy", "childbirth", "surgery", "major-trauma", "vaccinatio
 class Procedure(PatientFact):
     on = models.DateField()
     kind = models.CharField(max_length=40, choices=labels(PROCEDURES))
-    territory = text(60)
+    territory = text()
 
     class Meta(PatientFact.Meta):
         constraints: ClassVar = [*PatientFact.Meta.constraints, closed("kind", PROCEDURES)]
@@ -25,7 +25,7 @@ class Infection(PatientFact):
     """``controlled_on``: for long infections, when treatment had it under control."""
 
     began_on = models.DateField()
-    kind = models.CharField(max_length=100)
+    kind = models.CharField(max_length=200)
     ended_on = models.DateField(null=True, blank=True)
     serious = models.BooleanField(null=True)
     controlled_on = models.DateField(null=True, blank=True)

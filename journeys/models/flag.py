@@ -134,7 +134,7 @@ class FlagEvent(models.Model):
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=200)
     note = models.TextField(blank=True)
     finding = models.JSONField(null=True, blank=True)
 

@@ -40,14 +40,14 @@ class Flare(PatientFact):
 
 class Complication(PatientFact):
     on = models.DateField()
-    kind = models.CharField(max_length=100)
-    territory = text(60)
+    kind = models.CharField(max_length=200)
+    territory = text()
 
 
 class NeuropsychiatricEvent(PatientFact):
     """A syndrome of the ACR 1999 list; its course is a list of `CourseEntry`."""
 
-    type = models.CharField(max_length=60)
+    type = models.CharField(max_length=200)
     began_on = models.DateField()
     attribution = word(ATTRIBUTIONS)
 

@@ -12,7 +12,7 @@ from journeys.models.fact import PatientFact, at_least
 class PlanItem(PatientFact):
     """The team's own interval for a monitoring item: it wins over the schedule's."""
 
-    item = models.CharField(max_length=100)
+    item = models.CharField(max_length=200)
     every_days = models.PositiveIntegerField()
     from_date = models.DateField(null=True, blank=True)
 
@@ -22,7 +22,7 @@ class PlanItem(PatientFact):
 
 class Review(PatientFact):
     on = models.DateField()
-    checklist = models.CharField(max_length=100)
+    checklist = models.CharField(max_length=200)
     complete = models.BooleanField(null=True)
     items = models.JSONField(default=dict, blank=True)
 

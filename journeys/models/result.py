@@ -24,19 +24,19 @@ def _canonical_pair(model: str) -> models.CheckConstraint:
 class LabResult(PatientFact):
     """``lower_limit`` and ``upper_limit`` are the laboratory's own, in ``unit``."""
 
-    analyte = models.CharField(max_length=60)
+    analyte = models.CharField(max_length=200)
     collected_on = models.DateField()
     value = models.FloatField(null=True, blank=True)
-    unit = text(40)
+    unit = text()
     value_text = text()
     comparator = word(COMPARATORS)
     lower_limit = models.FloatField(null=True, blank=True)
     upper_limit = models.FloatField(null=True, blank=True)
     lab = text()
     assay = text()
-    specimen = text(60)
+    specimen = text()
     canonical_value = models.FloatField(null=True, blank=True)
-    canonical_unit = text(40)
+    canonical_unit = text()
 
     class Meta(PatientFact.Meta):
         constraints: ClassVar = [
@@ -60,10 +60,10 @@ class Measurement(PatientFact):
     on = models.DateField()
     kind = models.CharField(max_length=20, choices=labels(MEASUREMENTS))
     value = models.FloatField()
-    unit = models.CharField(max_length=40)
-    limb = text(40)
+    unit = models.CharField(max_length=200)
+    limb = text()
     canonical_value = models.FloatField(null=True, blank=True)
-    canonical_unit = text(40)
+    canonical_unit = text()
 
     class Meta(PatientFact.Meta):
         constraints: ClassVar = [

@@ -92,7 +92,7 @@ class MonitoringState(models.Model):
     """The state of one follow-up. ``own_interval``: the team's own interval is in force."""
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="monitoring")
-    item = models.CharField(max_length=100)
+    item = models.CharField(max_length=200)
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=20, choices=labels(Due))
     last_on = models.DateField(null=True)

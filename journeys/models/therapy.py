@@ -53,7 +53,7 @@ def _not_stopped_before_start() -> models.CheckConstraint:
 class Therapy(PatientFact):
     drug = models.CharField(max_length=200)
     route = word(ROUTES)
-    for_condition = text(60)
+    for_condition = text()
     intent = word(INTENTS)
     new_regimen = models.BooleanField(null=True)
     started_on = partial_date()

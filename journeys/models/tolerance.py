@@ -23,7 +23,7 @@ class Contraindication(PatientFact):
 
 class AdverseEffect(PatientFact):
     on = models.DateField()
-    kind = models.CharField(max_length=100)
+    kind = models.CharField(max_length=200)
     drug = text()
     severity = word(SEVERITIES)
 
