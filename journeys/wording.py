@@ -1,0 +1,165 @@
+"""Plain words for the record's codes: what pages and charts say instead of ``lack-of-effect``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, PartialDate
+
+CONDITION = {TAKAYASU: "Takayasu arteritis", LUPUS: "Lupus", PEMPHIGUS: "Pemphigus vulgaris"}
+
+EVERY = {
+    "day": "a day",
+    "2-days": "every 2 days",
+    "week": "a week",
+    "2-weeks": "every 2 weeks",
+    "3-weeks": "every 3 weeks",
+    "4-weeks": "every 4 weeks",
+    "month": "a month",
+    "6-weeks": "every 6 weeks",
+    "8-weeks": "every 8 weeks",
+}
+
+# Said the same to patients and to teams: it speaks of the drug, never of the person.
+STOP_REASON = {
+    "lack-of-effect": "did not help enough",
+    "loss-of-effect": "stopped helping",
+    "toxicity": "side effects",
+    "intolerance": "side effects",
+    "infection": "infection",
+    "remission": "doing well without it",
+    "pregnancy": "pregnancy",
+    "access": "could not be had",
+    "patient-choice": "own choice",
+    "planned": "as planned",
+    "other": "another reason",
+}
+
+OVERALL = {
+    "none": "None",
+    "mild": "Mild",
+    "moderate": "Moderate",
+    "severe": "Severe",
+    "very-severe": "Very severe",
+    "not-sure": "Not sure",
+}
+
+TAKEN = {"yes": "Yes", "mostly": "Mostly", "no": "No", "not-sure": "Not sure"}
+
+LEVEL = {
+    3: "Possible refractoriness",
+    2: "Check first",
+    1: "Worth mentioning",
+    0: "Nothing to raise",
+    None: "Not enough recorded",
+}
+
+# The whole sentence of each level, for discussion with the care team (clinical.md 2.0).
+LEVEL_SENTENCE = {
+    3: "Possible refractoriness, for discussion with the care team",
+    2: "Pattern recorded. Some things are usually checked first",
+    1: "Worth mentioning at the next visit",
+    0: "No recorded pattern to raise today",
+    None: "Not enough recorded to assess",
+}
+
+OUTCOME = {
+    "fired": "The pattern is there",
+    "held": "Held: check these first",
+    "not-fired": "The pattern is not there",
+    "cannot-assess": "Could not be assessed",
+}
+
+FLAG_STATE = {
+    "open": "Open",
+    "rested": "Rested: the pattern has gone",
+    "regimen-changed": "Closed: the treatment changed",
+    "retracted": "Retracted: the record was corrected",
+    "discussed": "Discussed",
+    "resolved": "Resolved",
+    "dismissed": "Dismissed",
+}
+
+DUE = {
+    "overdue": "Overdue",
+    "due": "Due",
+    "due-soon": "Due soon",
+    "unknown": "No date known",
+    "not-due": "Up to date",
+}
+
+
+INSTRUMENT = {
+    "pdai-activity": "PDAI activity",
+    "pdai-damage": "PDAI damage",
+    "pga-0-3": "Doctor's score, 0 to 3 (PGA)",
+    "pga-0-10": "Doctor's score, 0 to 10 (PGA)",
+    "nih-kerr": "NIH-Kerr",
+}
+
+UNIT_SIGNS = {"[IU]": "IU", "[iU]": "IU", "[arb'U]": "U", "10*": "10^", "{1.73_m2}": "1.73 m²", "mm[Hg]": "mmHg"}
+
+
+def instrument(name: str) -> str:
+    return INSTRUMENT.get(name, name.upper())
+
+
+def unit_words(unit: str | None) -> str:
+    """A UCUM unit as people write it: "[IU]/mL" → "IU/mL"."""
+    words = unit or ""
+    for sign, plain in UNIT_SIGNS.items():
+        words = words.replace(sign, plain)
+    return words
+
+
+def spoken(code: str | None) -> str:
+    """``"left-subclavian"`` → ``"left subclavian"``: for words without an entry of their own."""
+    return (code or "").replace("-", " ")
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def day(on: date | None) -> str:
+    return f"{on.day} {on:%b %Y}" if on else "day not known"
+
+
+def partial_day(text: str | None) -> str:
+    """A date known to the day, month or year, in words; the text is the record's own ("2022-03")."""
+    if not text:
+        return "not known"
+    known = PartialDate(text)
+    if known.is_exact:
+        return day(known.earliest)
+    return f"{known.earliest:%b %Y}" if len(text) == 7 else text
+
+
+def number(value: float) -> str:
+    """``7.5`` → ``"7.5"``, ``300.0`` → ``"300"``; four significant figures, as laboratories print them."""
+    return f"{value:.4g}" if abs(value) < 10000 else f"{value:.0f}"
+
+
+def dose(*, amount: float | None, unit: str, every: str = "") -> str:
+    if amount is None:
+        return "dose not known"
+    if amount == 0:
+        return "held"
+    return f"{number(amount)} {unit} {EVERY.get(every, every)}".strip()
+
+
+def limits(low: float | None, high: float | None) -> str:
+    """The laboratory's own range in words; empty when the laboratory gave none."""
+    if low is not None and high is not None:
+        return f"{number(low)} to {number(high)}"
+    if high is not None:
+        return f"up to {number(high)}"
+    return f"from {number(low)}" if low is not None else ""
+
+
+def against_limits(value: float, low: float | None, high: float | None) -> str:
+    if high is not None and value > high:
+        return "above the range"
+    if low is not None and value < low:
+        return "below the range"
+    return "in the range" if low is not None or high is not None else "no range given"
