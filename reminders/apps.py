@@ -1,4 +1,4 @@
-"""What is owed by mail, to whom and when; and what became of it."""
+"""Reminders: what is owed, when it may leave, and proof of what became of it."""
 
 from django.apps import AppConfig
 
