@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import AccessLog, User
 
 
-def record(  # noqa: PLR0913  one row's columns, all by name
+def record(
     *, actor: User | None, patient_ids: Collection[UUID], action: str, what: str, now: datetime, acting_as: str = ""
 ) -> None:
     """One row for each of `patient_ids`. `what` is a kind of fact or a route name; `actor` None is the system."""

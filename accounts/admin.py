@@ -16,21 +16,21 @@ site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
 
 
 @admin.register(User, site=site)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     list_display = ("email", "name", "is_active", "is_staff")
     search_fields = ("email", "name")
     fields = ("email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser")
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     list_display = ("user", "role", "clinic", "team", "starts_on", "ends_on")
     list_filter = ("role", "clinic")
     autocomplete_fields = ("user",)
 
 
 @admin.register(AccessLog, site=site)
-class AccessLogAdmin(admin.ModelAdmin):
+class AccessLogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """To read, never to change. Patients appear by their id only."""
 
     list_display = ("at", "actor", "action", "what", "patient_id", "count")

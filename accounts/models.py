@@ -64,7 +64,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["email"], name="user_email_unique"),
+            models.UniqueConstraint(
+                fields=["email"],
+                name="user_email_unique",
+                violation_error_message="A person with this e-mail address exists already.",
+            ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
             # invited_by stays empty when the operator invites from the command line.
             models.CheckConstraint(
@@ -92,7 +96,13 @@ class Clinic(models.Model):
     emergency_number = models.CharField(max_length=30, default="112")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(Lower("name"), name="clinic_name_unique")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="clinic_name_unique",
+                violation_error_message="A clinic of this name exists already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -104,7 +114,14 @@ class CareTeam(models.Model):
     name = models.CharField(max_length=200)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint("clinic", Lower("name"), name="care_team_name_unique")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "clinic",
+                Lower("name"),
+                name="care_team_name_unique",
+                violation_error_message="The clinic has a care team of this name already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -123,7 +140,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """`user` works for `clinic` as `role`: coordinators and clinicians in one team, administrators for the whole clinic."""
+    """`user` works for `clinic` as `role`: coordinators and clinicians in one team, administrators for all of it."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
@@ -159,25 +176,25 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.team or self.clinic}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean()  # a constraint can't look into the team's row
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         if self.team is not None and self.team.clinic_id != self.clinic_id:
             raise ValidationError("The team belongs to another clinic.", code="clinic")
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean()  # no database can hold this across two tables without a copy of the clinic's key
-        super().save(*args, **kwargs)
 
-
-class AppendOnly(RuntimeError):
+class AppendOnlyError(RuntimeError):
     """Somebody tried to change or remove what may only be added to."""
 
 
 class AccessLogQuerySet(models.QuerySet["AccessLog"]):
     def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("the access log is never changed")
+        raise AppendOnlyError("the access log is never changed")
 
     def delete(self) -> NoReturn:
-        raise AppendOnly("the access log is never shortened")
+        raise AppendOnlyError("the access log is never shortened")
 
 
 class AccessLog(models.Model):
@@ -218,8 +235,8 @@ class AccessLog(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise AppendOnly("the access log is never changed")
+            raise AppendOnlyError("the access log is never changed")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("the access log is never shortened")
+        raise AppendOnlyError("the access log is never shortened")

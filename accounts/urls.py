@@ -1,5 +1,9 @@
 """The paths of accounts that allauth doesn't bring."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts import views
+
+urlpatterns = [
+    path("invitation/<uuid:user_id>/<str:token>/", views.invitation, name="invitation"),
+]

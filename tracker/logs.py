@@ -11,7 +11,7 @@ from typing import Any
 class Formatter(logging.Formatter):
     """One line a record, in UTC; of an exception the frames and the type, never its text."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")

@@ -1,12 +1,13 @@
 """All settings, for every way of running: the environment decides, this file says how.
 
 Without ALLOWED_HOSTS (or with DEBUG or DEMO) the site runs for this machine only: loopback names, plain HTTP and a
-secret key made once. With ALLOWED_HOSTS it is a real site and refuses to start without SECRET_KEY and an https SITE_URL.
+secret key made once. With ALLOWED_HOSTS it is a real site: no start without SECRET_KEY and an https SITE_URL.
 """
 
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,10 +35,8 @@ def secret_key_of_this_machine(path: Path) -> str:
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as fresh:  # mkstemp: mode 0600
             fresh.write(secrets.token_urlsafe(50))
             fresh.flush()
-            try:
+            with suppress(FileExistsError):  # another process was first: its key counts
                 os.link(fresh.name, path)
-            except FileExistsError:
-                pass  # another process was first: its key counts
     return path.read_text()
 
 
@@ -53,7 +52,7 @@ else:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",  # without autodiscovery: the admin shows only what accounts/admin.py names
+    "django.contrib.admin.apps.SimpleAdminConfig",  # no autodiscovery: accounts/admin.py names what it shows
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -194,7 +193,9 @@ if not LOCAL:
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without TLS
 # Whether all other hosts of the domain have TLS is the owner's knowledge, not ours (HSTS_WHOLE_DOMAIN).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would make browsers send "Origin: null", which the CSRF check refuses
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # no-referrer would make browsers send "Origin: null", which the CSRF check refuses
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

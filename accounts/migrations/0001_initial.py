@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('emergency_number', models.CharField(default='112', max_length=30)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='clinic_name_unique')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='clinic_name_unique', violation_error_message='A clinic of this name exists already.')],
             },
         ),
         migrations.CreateModel(
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(fields=('email',), name='user_email_unique'),
+            constraint=models.UniqueConstraint(fields=('email',), name='user_email_unique', violation_error_message='A person with this e-mail address exists already.'),
         ),
         migrations.AddConstraint(
             model_name='user',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='careteam',
-            constraint=models.UniqueConstraint(models.F('clinic'), django.db.models.functions.text.Lower('name'), name='care_team_name_unique'),
+            constraint=models.UniqueConstraint(models.F('clinic'), django.db.models.functions.text.Lower('name'), name='care_team_name_unique', violation_error_message='The clinic has a care team of this name already.'),
         ),
         migrations.AddConstraint(
             model_name='membership',
