@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, NamedTuple, Self
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from journeys.guidance.findings import Due
 from journeys.guidance.journey import CONDITIONS
 from journeys.models.fact import labels, word
@@ -17,6 +21,58 @@ from journeys.models.patient import Patient, PatientBoundQuerySet
 
 def _level_is_known(model: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(level__in=[0, 1, 2, 3]), name=f"{model}_level_is_known")
+
+
+class WorklistKey(NamedTuple):
+    """Where a row stands in the worklist: the next page begins after the last row's key."""
+
+    rank: int
+    level_since: date
+    patient: UUID
+
+
+class StatusQuerySet(PatientBoundQuerySet):
+    def for_worklist(self, actor: User | AnonymousUser, on: date) -> Self:
+        """The patients of this person's teams, highest level first, longest at that level first.
+
+        Whoever has open flags, all of them snoozed, comes back on the day the first snooze ends.
+        """
+        theirs = self.filter(patient__in=Patient.objects.of_team_members(actor, on))
+        awake = theirs.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=on))
+        return awake.order_by("-rank", "level_since", "patient").select_related("patient", "owner")
+
+    def snoozed(self, actor: User | AnonymousUser, on: date) -> Self:
+        """The others of their teams: first the one who comes back first."""
+        theirs = self.filter(patient__in=Patient.objects.of_team_members(actor, on))
+        return (
+            theirs.filter(snoozed_until__gt=on).order_by("snoozed_until", "patient").select_related("patient", "owner")
+        )
+
+    def at_level(self, level: int | None) -> Self:
+        """``None``: those of whom no core rule could be assessed."""
+        return self.filter(level=level)
+
+    def owned_by(self, owner: User | None) -> Self:
+        return self.filter(owner=owner)
+
+    def with_condition(self, condition: str) -> Self:
+        """Any recorded condition, not only the one that the row is about."""
+        return self.filter(patient__assessments__condition=condition)
+
+    def searching(self, words: str) -> Self:
+        """Every word is part of the name or of the identifier."""
+        found = self
+        for part in words.split():
+            found = found.filter(Q(patient__name__icontains=part) | Q(patient__ref__icontains=part))
+        return found
+
+    def after(self, key: WorklistKey) -> Self:
+        """The rows behind ``key`` in the order of `for_worklist`; deep pages cost what the first one costs."""
+        level = Q(rank=key.rank)
+        longer = level & Q(level_since__gt=key.level_since)
+        return self.filter(
+            Q(rank__lt=key.rank) | longer | level & Q(level_since=key.level_since, patient__gt=key.patient)
+        )
 
 
 class Status(models.Model):
@@ -37,6 +93,7 @@ class Status(models.Model):
     last_check_in_on = models.DateField(null=True)
     overdue_count = models.PositiveIntegerField(default=0)
     open_flags = models.PositiveIntegerField(default=0)
+    snoozed_until = models.DateField(null=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_statuses"
     )
@@ -46,7 +103,7 @@ class Status(models.Model):
     catalogue = models.CharField(max_length=100)
     version = models.PositiveIntegerField(default=1)
 
-    objects = PatientBoundQuerySet.as_manager()
+    objects = StatusQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "statuses"
@@ -58,6 +115,10 @@ class Status(models.Model):
 
     def __str__(self) -> str:
         return f"level {self.level} since {self.level_since}"
+
+    @property
+    def key(self) -> WorklistKey:
+        return WorklistKey(rank=self.rank, level_since=self.level_since, patient=self.patient_id)
 
 
 class AssessmentRecord(models.Model):
