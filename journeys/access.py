@@ -103,7 +103,7 @@ def can(actor: Actor, action: Action, obj: Any, on: date) -> bool:
     """
     permitting = {relation for relation in relations(actor, obj, on) if action in PERMITS[relation]}
     if action in {Action.AMEND, Action.MARK_ERROR} and getattr(obj, "entered_by_id", None) != actor.pk:
-        # What somebody reported is their word: others don't rewrite it. The team may mark it as an error, with a reason.
+        # What somebody reported is their word: others don't rewrite it. The team may mark an error, with a reason.
         return bool(permitting & _TEAM) and not (action is Action.AMEND and isinstance(obj, CheckIn))
     return bool(permitting)
 

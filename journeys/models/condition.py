@@ -21,6 +21,11 @@ class Condition(PatientFact):
         constraints: ClassVar = [
             *PatientFact.Meta.constraints,
             closed("condition", CONDITIONS),
+            models.UniqueConstraint(
+                fields=["patient", "condition"],
+                condition=models.Q(entered_in_error_at=None),
+                name="condition_stands_once_a_patient",
+            ),
             is_partial_date("symptoms_began_on"),
             is_partial_date("diagnosed_on"),
             is_partial_date("first_treated_on"),
