@@ -1,0 +1,74 @@
+"""The demo's clinic and the people who can sign in. All of them are invented, and their names say so."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import CareTeam, Clinic, Membership, Role, User
+from journeys.models import CarerGrant, Patient
+
+PASSWORD = "demo journey"  # noqa: S105  printed on the console; these people exist in demo mode only
+DOMAIN = "demo.example"  # a reserved name: no mail for it can leave this machine
+
+
+@dataclass(frozen=True)
+class SignIn:
+    email: str
+    name: str
+    what: str
+
+
+STAFF = (
+    (SignIn(f"ben@{DOMAIN}", "Ben (invented)", "care coordinator"), Role.COORDINATOR),
+    (SignIn(f"cem@{DOMAIN}", "Cem (invented)", "clinician"), Role.CLINICIAN),
+    (SignIn(f"ann@{DOMAIN}", "Ann (invented)", "clinic administrator"), Role.ADMINISTRATOR),
+)
+PATIENTS = {
+    "demo-tak-01-still-active": SignIn(f"ada@{DOMAIN}", "Ada Demir (invented)", "patient, Takayasu arteritis"),
+    "demo-ln-01-not-halved": SignIn(f"amara@{DOMAIN}", "Amara Diallo (invented)", "patient, lupus nephritis"),
+    "demo-pv-03-add-on": SignIn(f"marek@{DOMAIN}", "Marek Nowak (invented)", "patient, pemphigus vulgaris"),
+}
+CARER = SignIn(f"dee@{DOMAIN}", "Dee (invented)", "carer of Ada and Marek")
+
+
+def sign_ins() -> list[SignIn]:
+    return [*PATIENTS.values(), CARER, *(each for each, _ in STAFF)]
+
+
+@transaction.atomic
+def team(*, today: date) -> CareTeam:
+    """The demo's one care team with its people; made on the first call."""
+    clinic, _ = Clinic.objects.get_or_create(name="Harbour Clinic (demo)", defaults={"time_zone": "Europe/London"})
+    care_team, _ = CareTeam.objects.get_or_create(clinic=clinic, name="Autoimmune care team")
+    for person, role in STAFF:
+        user = _user(person, zone="Europe/London")
+        where = None if role is Role.ADMINISTRATOR else care_team
+        Membership.objects.get_or_create(user=user, clinic=clinic, team=where, role=role, defaults={"starts_on": today})
+    return care_team
+
+
+@transaction.atomic
+def accounts(care_team: CareTeam, *, today: date) -> None:
+    """An account with a verified address for every patient of the team, so that reminders have somewhere to go; a
+    carer for two of them. What a person has changed since stays."""
+    patients = Patient.objects.filter(clinic=care_team.clinic, user=None)
+    for patient in patients:
+        person = PATIENTS.get(patient.ref) or SignIn(f"{patient.ref.lower()}@{DOMAIN}", patient.name or patient.ref, "")
+        patient.user = _user(person, zone=patient.time_zone)
+        patient.save(update_fields=["user"])
+    dee = _user(CARER, zone="Europe/London")
+    for cared_for in Patient.objects.filter(
+        clinic=care_team.clinic, user__email__in=[f"ada@{DOMAIN}", f"marek@{DOMAIN}"]
+    ):
+        CarerGrant.objects.get_or_create(patient=cared_for, user=dee, defaults={"scope": "log", "starts_on": today})
+
+
+def _user(person: SignIn, *, zone: str) -> User:
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        password = PASSWORD if person.what else None
+        user = User.objects.create_user(person.email, password=password, name=person.name, time_zone=zone)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
