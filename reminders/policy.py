@@ -238,17 +238,15 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One attempt of the ledger; ``outcome`` "" while there is none. Words as in accounts/mail.py."""
+    """One attempt of the ledger, in the words of accounts/mail.py; ``outcome`` is "" until there is one."""
 
     started_at: datetime
-    outcome: str
+    finished_at: datetime | None = None
+    outcome: str = ""
 
 
 def next_step(ledger: tuple[Tried, ...], now: datetime) -> Step:
-    """Send unless an earlier attempt was accepted, is still going on, or shows that sending again won't help.
-
-    An attempt without outcome is going on for as long as its lease may hold, and is a crash after that.
-    """
+    """Send unless an earlier attempt was accepted, may still be answered, or shows that sending again won't help."""
     outcomes = [tried.outcome for tried in ledger]
     if "accepted" in outcomes:
         return Step.SENT
@@ -256,7 +254,16 @@ def next_step(ledger: tuple[Tried, ...], now: datetime) -> Step:
         return Step.REFUSED
     if outcomes.count("ambiguous") >= AMBIGUOUS_SENDS:
         return Step.NO_ANSWER
-    unfinished = [tried for tried in ledger if not tried.outcome]
-    if any(now < tried.started_at + LEASE for tried in unfinished):
+    if wait_until(ledger, now) > now:
         return Step.WAIT
-    return Step.CRASHES if len(unfinished) >= CRASHES_ALLOWED else Step.SEND
+    return Step.CRASHES if outcomes.count("") >= CRASHES_ALLOWED else Step.SEND
+
+
+def wait_until(ledger: tuple[Tried, ...], now: datetime) -> datetime:
+    """When the ledger lets this message be tried again; `now` if at once. An attempt without outcome is going on for as
+    long as its lease may hold, and is a crash after that; a lost answer may still turn up as a delivery or a bounce."""
+    running = [tried.started_at + LEASE for tried in ledger if tried.finished_at is None]
+    lost = [
+        tried.finished_at + AMBIGUOUS_WAIT for tried in ledger if tried.finished_at and tried.outcome == "ambiguous"
+    ]
+    return max([now, *running, *lost])

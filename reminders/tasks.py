@@ -1,0 +1,34 @@
+"""The doorbell's other end. The database's clock is read here; what runs on it is told the time."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from celery import shared_task
+from django.db import connection
+
+from reminders.delivery import deliver_due
+from reminders.planning import plan
+
+
+@shared_task(name="reminders.tasks.tick")
+def tick() -> None:
+    """Safe to run twice, and twice at once."""
+    one_round()
+
+
+def one_round() -> Counter[str]:
+    """Counts of what `plan` and `deliver_due` did. Planning may take seconds, and leases need the true time: each half
+    reads the clock."""
+    counts = plan(database_now())
+    counts.update(deliver_due(database_now()))
+    return counts
+
+
+def database_now() -> datetime:
+    """All processes share the database's clock; those of the machines may differ by minutes, or jump."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        now: datetime | str = cursor.fetchone()[0]
+    if isinstance(now, str):  # SQLite answers UTC as text
+        return datetime.fromisoformat(now).replace(tzinfo=UTC)
+    return now.astimezone(UTC)
