@@ -64,40 +64,36 @@ class Receipt:
     reply: str = ""
 
 
-class _StageNoted:
-    """Laid over smtplib.SMTP and SMTP_SSL; keeps `stage` as the conversation goes on."""
+class StagedSMTP(smtplib.SMTP):
+    """Keeps `stage` as the conversation goes on."""
 
     stage = Stage.CONNECT
 
     def mail(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         self.stage = Stage.SENDER
-        return super().mail(*args, **kwargs)  # type: ignore[misc]  # laid over SMTP, which has it
+        return super().mail(*args, **kwargs)
 
     def rcpt(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         self.stage = Stage.RECIPIENT
-        return super().rcpt(*args, **kwargs)  # type: ignore[misc]  # as above
+        return super().rcpt(*args, **kwargs)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.stage = Stage.DATA
-        reply: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]  # as above
+        reply = super().data(msg)
         if reply[0] == 250:
             self.stage = Stage.ACCEPTED
         return reply
 
     def send(self, s: Any) -> None:
-        super().send(s)  # type: ignore[misc]  # as above
+        super().send(s)
         # smtplib sends commands as str and the message, final dot included, as one piece of bytes. When its sendall has
         # come back, all of it is on the way; when it raised, the dot can't have left.
         if self.stage is Stage.DATA and isinstance(s, bytes):
             self.stage = Stage.FINAL_DOT
 
 
-class StagedSMTP(_StageNoted, smtplib.SMTP):
-    pass
-
-
-class StagedSMTPSSL(_StageNoted, smtplib.SMTP_SSL):
-    pass
+class StagedSMTPSSL(StagedSMTP, smtplib.SMTP_SSL):
+    """The same from a connection that is encrypted from its first byte."""
 
 
 class StagedBackend(EmailBackend):
@@ -117,10 +113,10 @@ class StagedBackend(EmailBackend):
 
     def drop(self) -> None:
         """Forget a connection that failed; the next message opens another."""
-        for connection in (self.connection, self._partial_connection):
-            if connection is not None:
+        for name in ("connection", "_partial_connection"):
+            if connection := getattr(self, name):
                 connection.close()
-        self.connection = self._partial_connection = None
+                setattr(self, name, None)
 
 
 class Transport:
