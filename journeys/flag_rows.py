@@ -62,15 +62,10 @@ def stored(flag: Flag) -> StoredFlag:
 
 
 def apply(
-    changes: Iterable[Change],
-    flags: Mapping[UUID, Flag],
-    writes: FlagWrites,
-    *,
-    patient: Patient,
-    on: date,
-    now: datetime,
+    changes: Iterable[Change], flags: Iterable[Flag], writes: FlagWrites, *, patient: Patient, on: date, now: datetime
 ) -> list[Flag]:
     """Put the changes into one patient's flags and their history; gives the opened ones."""
+    known = {flag.pk: flag for flag in flags}
     opened = []
     for change in changes:
         if change.flag is None:
