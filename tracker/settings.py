@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from tracker.broker import broker_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -44,7 +46,9 @@ if LOCAL:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
     SECRET_KEY = env.str("SECRET_KEY", "") or secret_key_of_this_machine(VAR / "secret-key")
 else:
-    SECRET_KEY = env.str("SECRET_KEY")
+    SECRET_KEY = env.str("SECRET_KEY", "")
+    if not SECRET_KEY:
+        raise ImproperlyConfigured("SECRET_KEY must be set: long, random, and the same for every process of the site.")
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured("SITE_URL must be the site's https:// address: links in mails are made from it.")
     if "*" in ALLOWED_HOSTS:
@@ -65,6 +69,7 @@ INSTALLED_APPS = [
     "accounts",
     "journeys",
     "reminders",
+    "tracker",
     "allauth",
     "allauth.account",
 ]
@@ -119,7 +124,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # A hint only: what is owed stands in the database (tracker/celery.py).
-BROKER_URL = env.str("BROKER_URL", f"redis+socket://{VAR / 'broker.sock'}")
+BROKER_URL = env.str("BROKER_URL", broker_url(VAR / "broker"))
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -149,6 +154,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"] or "", mail["EMAI
 EMAIL_USE_TLS, EMAIL_USE_SSL = mail.get("EMAIL_USE_TLS", False), mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{urlsplit(SITE_URL).hostname}")
+SITE_NAME = env.str("SITE_NAME", "Journey Tracker")  # the sender in mails: a condition in it would tell who is ill
 
 # People
 AUTH_USER_MODEL = "accounts.User"

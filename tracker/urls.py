@@ -1,8 +1,10 @@
 """Where everything hangs. journeys and reminders bring their own paths."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from accounts import admin
+from tracker.demo.mail import mail_page
 from tracker.health import healthz
 
 urlpatterns = [
@@ -13,3 +15,6 @@ urlpatterns = [
     path("", include("reminders.urls")),
     path("", include("journeys.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/mail", mail_page, name="demo-mail"))

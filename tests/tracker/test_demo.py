@@ -72,7 +72,7 @@ def test_a_second_run_changes_nothing(first: str, run: Run) -> None:
 
 
 def flags_of(summary: str) -> str:
-    return summary.split("open flags")[1].split("Reminders:")[0]
+    return summary.split("open flags")[1].split("Reminders:", maxsplit=1)[0]
 
 
 def mails_of(summary: str) -> str:

@@ -20,7 +20,8 @@ from reminders.models import Occurrence, State
 from reminders.planning import plan
 from tracker.broker import NoBrokerError, broker_command, broker_url, socket_path
 from tracker.celery import app
-from tracker.demo import cohort, mail, people
+from tracker.demo import cohort, people
+from tracker.demo.sink import sink
 from tracker.demo.summary import invitation, summary
 from tracker.runlocal import Supervisor
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, port: int, no_serve: bool, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo runs only with DEMO=1 in the environment: try `make demo`.")
-        with _alone(), mail.sink() as email_url, self._supervisor(email_url, port) as supervisor:
+        with _alone(), sink() as email_url, self._supervisor(email_url, port) as supervisor:
             if not no_serve and _answers(port):
                 raise CommandError(f"Something else answers on port {port}. PORT=… make demo chooses another.")
             self._run(supervisor, port=port, serve=not no_serve)
