@@ -8,9 +8,9 @@ number of patients it needs the same number of queries.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,6 +28,8 @@ from journeys.guidance.reconcile import questioned, reconcile, wake_on
 from journeys.guidance.summary import summary
 from journeys.models import Amendment, AssessmentRecord, Flag, FlagState, MonitoringState, Patient, Status
 
+BATCH = 100  # patients in one transaction
+
 # AssessmentRecord.on is not compared: it is the day since which the answer has been this one.
 _RECORD = ("catalogue", "level", "t0", "t_first", "findings", "confounders", "topics", "next_check_on")
 _MONITORING = ("title", "state", "last_on", "due_on", "every_days", "own_interval", "because")
@@ -41,17 +43,22 @@ _Row = TypeVar("_Row", AssessmentRecord, MonitoringState)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reassessed:
-    """What changed. ``flags``: how many were opened, extended, raised, closed …, by `Verb`."""
+    """What changed. ``flags``: how many were opened, extended, raised, closed …, by `Verb`.
+
+    ``failed``: whom `sweep` could not evaluate, and the kind of error (never its text: it may hold health data).
+    """
 
     patients: int = 0
     level_changes: int = 0
     flags: Counter[Verb] = field(default_factory=Counter)
+    failed: Mapping[UUID, str] = field(default_factory=dict)
 
     def __add__(self, other: Reassessed) -> Reassessed:
         return Reassessed(
             patients=self.patients + other.patients,
             level_changes=self.level_changes + other.level_changes,
             flags=self.flags + other.flags,
+            failed={**self.failed, **other.failed},
         )
 
 
@@ -95,6 +102,33 @@ def reassess(patient_ids: Collection[UUID], *, now: datetime, on: date | None = 
         ]
         _write(writes)
     return sum(done, Reassessed())
+
+
+def due(now: datetime) -> list[UUID]:
+    """Patients for whom time alone may have changed something by their own today, and those never assessed."""
+    tomorrow = now.date() + timedelta(days=1)  # no zone is more than a day ahead
+    rows = Patient.objects.filter(Q(status=None) | Q(status__next_check_on__lte=tomorrow)).select_related("clinic")
+    check_on = dict(Status.objects.filter(next_check_on__lte=tomorrow).values_list("patient", "next_check_on"))
+    return [row.pk for row in rows.order_by("pk") if check_on.get(row.pk, date.min) <= row.today(now)]
+
+
+def sweep(patient_ids: Sequence[UUID], *, now: datetime, on: date | None = None) -> Reassessed:
+    """`reassess` any number of patients, each batch in a transaction of its own.
+
+    A record that can't be evaluated stops nobody else: its batch is taken one by one, and it is named in ``failed``.
+    """
+    batches = [patient_ids[start : start + BATCH] for start in range(0, len(patient_ids), BATCH)]
+    return sum((_swept(batch, now=now, on=on) for batch in batches), Reassessed())
+
+
+def _swept(batch: Sequence[UUID], *, now: datetime, on: date | None) -> Reassessed:
+    try:
+        with transaction.atomic():
+            return reassess(batch, now=now, on=on)
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one record must not keep the others waiting
+        if len(batch) == 1:
+            return Reassessed(failed={batch[0]: type(error).__name__})
+    return sum((_swept([each], now=now, on=on) for each in batch), Reassessed())
 
 
 def _lock(patient_ids: Collection[UUID]) -> list[Patient]:

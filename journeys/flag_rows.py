@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from journeys.guidance.findings import Outcome
+from journeys.guidance.findings import Finding, Outcome
 from journeys.guidance.flagging import CLOSING, QUIET, Change, Signal, StoredFlag, Tier, Verb
 from journeys.models import Flag, FlagEvent, FlagState, Patient
 
@@ -95,24 +95,32 @@ def _opened(change: Change, patient: Patient, *, on: date, now: datetime) -> Fla
     )
     if change.signal:  # always, for what is opened
         flag.tier, flag.t0 = change.signal.tier, change.signal.t0
+        flag.for_patient = change.signal.finding.for_patient
         _show(flag, change.signal)
     return flag
 
 
 def _show(flag: Flag, signal: Signal) -> None:
-    """Store what is shown from now on. A patient's wording that was released and reads otherwise now is withdrawn."""
+    """Store what is shown from now on."""
     finding = signal.finding
-    if flag.for_patient != finding.for_patient:
-        flag.released_at = flag.released_by = None
     flag.rule, flag.rule_version, flag.title = finding.rule, finding.version, finding.title
-    flag.because, flag.for_patient, flag.finding = finding.because, finding.for_patient, signal.shown
+    flag.because, flag.finding = finding.because, signal.shown
     flag.evidence_kinds = sorted(signal.kinds.union(flag.evidence_kinds))
+
+
+def _word_for_patient(flag: Flag, change: Change, finding: Finding) -> None:
+    """A released wording stands while its rule only gains evidence; else it is withdrawn when the new one differs."""
+    if flag.released_at and change.verb is Verb.EXTENDED and flag.rule == finding.rule:
+        return
+    if flag.for_patient != finding.for_patient:
+        flag.for_patient, flag.released_at, flag.released_by = finding.for_patient, None, None
 
 
 def _follow(flag: Flag, change: Change, now: datetime) -> None:
     flag.outcome = change.outcome
     flag.last_seen_on = change.last_seen_on or flag.last_seen_on
     if change.signal:
+        _word_for_patient(flag, change, change.signal.finding)
         _show(flag, change.signal)
     if change.verb is Verb.RAISED:
         flag.tier = Tier.B
