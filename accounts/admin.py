@@ -3,8 +3,11 @@
 A site of its own, not Django's: an app that registers itself with the default one stays outside.
 """
 
+from __future__ import annotations
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.models import AccessLog, CareTeam, Clinic, Membership, User
@@ -20,6 +23,11 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
     list_display = ("email", "name", "is_active", "is_staff")
     search_fields = ("email", "name")
     fields = ("email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser")
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()  # an empty one would count as a password that the person has
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Membership, site=site)
