@@ -108,6 +108,20 @@ def can(actor: Actor, action: Action, obj: Any, on: date) -> bool:
     return bool(permitting)
 
 
+def may_import(actor: Actor, patient: Patient | None, team: CareTeam | None, on: date) -> bool:
+    """Whether ``actor`` may import a document that continues ``patient`` (None: somebody new) into ``team``.
+
+    Taking somebody off the waiting list is an assignment; filling the list is for whoever registers patients anywhere.
+    """
+    if patient is not None and patient.clinic_id is not None:
+        return can(actor, Action.ENTER_FACTS, patient, on)
+    if patient is not None and team is not None:
+        return can(actor, Action.ASSIGN_TEAM, patient, on)
+    if team is not None:
+        return can(actor, Action.REGISTER, team, on)
+    return isinstance(actor, User) and any(Action.REGISTER in PERMITS[role] for role in _everywhere(actor, on))
+
+
 def parts(actor: Actor, patient: Patient, on: date) -> frozenset[Part]:
     """The parts of this patient's record that ``actor`` sees on this day."""
     return frozenset().union(*(PARTS[relation] for relation in relations(actor, patient, on)))
@@ -141,6 +155,10 @@ def _to_patient(actor: User, patient: Patient, on: date) -> set[Relation]:
     scopes = CarerGrant.objects.live(on).filter(patient=patient, user=actor).values_list("scope", flat=True)
     found |= {Relation(f"carer-{scope}") for scope in scopes}
     return found | {Relation.PATIENT} if patient.user_id == actor.pk else found
+
+
+def _everywhere(actor: User, on: date) -> set[Relation]:
+    return _roles(Membership.objects.live(on).filter(user=actor)) if actor.is_active else set()
 
 
 def _roles(memberships: Any) -> set[Relation]:
