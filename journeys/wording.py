@@ -163,3 +163,8 @@ def against_limits(value: float, low: float | None, high: float | None) -> str:
     if low is not None and value < low:
         return "below the range"
     return "in the range" if low is not None or high is not None else "no range given"
+
+
+def anchor(list: str, ref: str) -> str:
+    """The HTML id of a fact's row: no spaces, whatever the sending system calls its entries."""
+    return f"{list}-{'-'.join(ref.split())}"

@@ -107,7 +107,7 @@ def events_panel(drawn: Series) -> Spec:
     layers = [
         layer(spans, span, place | {"x2": {"field": "until"}, "color": colour} | tip),
         layer(rows, point, place | {"shape": shape, "stroke": colour, "fill": fill} | tip),
-        layer(rows, text, place | {"text": {"field": "label"}}, where=FITS),
+        layer(rows, text, place | {"x": {"field": "ends"}, "text": {"field": "label"}}, where=FITS),
         layer(rows, text | {"align": "right", "dx": -9}, place | {"text": {"field": "label"}}, where=FITS_BEFORE),
         lane_names(names),
     ]
@@ -124,12 +124,13 @@ def _event_rows(drawn: Series, lane: str, index: int) -> Iterable[Spec]:
         yield {
             "on": event.on.isoformat(),
             "until": event.until.isoformat() if event.until else None,
+            "ends": (event.until or event.on).isoformat(),
             "row": index + 0.7,
             "lane": lane,
             "shape": event.shape,
             "filled": event.filled,
             "label": event.short,
-            "room": share(event.on, until),
+            "room": share(event.until or event.on, until),
             "room_before": share(before, event.on),
             "before": word,
             "tip": f"{day(event.on)}: {event.long}" + _until(event),

@@ -77,9 +77,10 @@ def _time(drawn: Series, *, first: bool, last: bool) -> Spec:
         "labels": first or last,
         "ticks": first or last,
         "title": None,
-        "labelOverlap": True,
+        "labelOverlap": "greedy",
+        "labelSeparation": 10,
         "labelFlush": True,
-        "tickCount": {"expr": "plot_width / 80"},
+        "tickCount": {"expr": "plot_width / 96"},
     }
     domain = [drawn.start.isoformat(), drawn.end.isoformat()]
     return {"field": "on", "type": "temporal", "scale": {"domain": domain, "nice": False}, "axis": axis}

@@ -20,6 +20,11 @@ class Section:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Every cell with its column's words: a phone shows them beside the value."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def table(drawn: Series) -> tuple[Section, ...]:
     """Every drawn and every undrawn value; empty sections are left out."""

@@ -1,0 +1,117 @@
+"""Filters that turn the record's codes into words, for templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from journeys import wording
+from journeys.charts.measures import analyte_label
+from journeys.guidance import symptoms
+
+register = template.Library()
+
+
+@register.filter
+def condition_name(code: str | None) -> str:
+    return wording.CONDITION.get(code or "", wording.spoken(code))
+
+
+@register.filter
+def level_word(level: int | None) -> str:
+    return wording.LEVEL[level]
+
+
+@register.filter
+def level_sentence(level: int | None) -> str:
+    return wording.LEVEL_SENTENCE[level]
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    return wording.OUTCOME.get(outcome, wording.spoken(outcome))
+
+
+@register.filter
+def state_word(state: str) -> str:
+    return wording.FLAG_STATE.get(state, wording.spoken(state))
+
+
+@register.filter
+def due_word(state: str) -> str:
+    return wording.DUE.get(state, wording.spoken(state))
+
+
+@register.filter
+def day(on: date | str | None) -> str:
+    """A date, or the ISO text of one inside stored findings."""
+    return wording.day(date.fromisoformat(on[:10]) if isinstance(on, str) else on)
+
+
+@register.filter
+def partial_day(text: str | None) -> str:
+    return wording.partial_day(text)
+
+
+@register.filter
+def spoken(code: str | None) -> str:
+    return wording.spoken(code)
+
+
+@register.filter
+def sentence(code: str | None) -> str:
+    return wording.sentence_case(wording.spoken(code))
+
+
+@register.filter
+def analyte(name: str) -> str:
+    return analyte_label(name)
+
+
+@register.filter
+def unit(code: str | None) -> str:
+    return wording.unit_words(code)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    return "" if value is None else wording.number(value)
+
+
+@register.filter
+def symptom(word: str) -> str:
+    return symptoms.LABELS.get(word, wording.sentence_case(wording.spoken(word)))
+
+
+@register.filter
+def overall(code: str | None) -> str:
+    return symptoms.OVERALL.get(code or "", "")
+
+
+@register.filter
+def taken(code: str | None) -> str:
+    return symptoms.TAKEN_AS_PLANNED.get(code or "", "")
+
+
+@register.filter
+def stop_reason(code: str | None) -> str:
+    return wording.STOP_REASON.get(code or "", wording.spoken(code))
+
+
+@register.filter
+def anchor(ref: str, name: str) -> str:
+    """The id of a fact's row on the patient page; a flag's evidence links to it."""
+    return wording.anchor(name, ref)
+
+
+@register.filter
+def items(mapping: dict[str, Any] | None) -> list[tuple[str, Any]]:
+    """A stored mapping in its own order; ``.items`` in a template would look for a key of that name first."""
+    return list((mapping or {}).items())
+
+
+@register.filter
+def instrument(name: str) -> str:
+    return wording.instrument(name)
