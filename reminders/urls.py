@@ -1,6 +1,10 @@
 """The paths of reminders."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reminders import views
 
 app_name = "reminders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("patients/<uuid:patient_id>/reminders", views.fragment, name="fragment"),
+]

@@ -1,0 +1,105 @@
+"""A real mail server on a free port of this machine, which can misbehave, and what stories about reminders share."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from allauth.account.models import EmailAddress
+from pytest_django import Settings
+
+from accounts.models import User
+from journeys.models import CheckIn, MonitoringState, Patient
+
+
+@dataclass
+class Sink:
+    """What it took, and what it is to answer instead. Each fault in a list is used up by one message."""
+
+    port: int = 0
+    taken: list[bytes] = field(default_factory=list)
+    rcpt_faults: list[str] = field(default_factory=list)
+    data_faults: list[str] = field(default_factory=list)
+    drops_after_dot: int = 0
+    sessions: int = 0
+
+    async def handle_EHLO(  # noqa: N802  aiosmtpd looks for this name
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.sessions += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(  # noqa: N802  the same
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.rcpt_faults:
+            return self.rcpt_faults.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802  the same
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        if self.data_faults:
+            return self.data_faults.pop(0)
+        assert isinstance(envelope.content, bytes)
+        self.taken.append(envelope.content)
+        if self.drops_after_dot:
+            self.drops_after_dot -= 1
+            server.transport.close()
+            await asyncio.sleep(0)
+        return "250 OK"
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.taken]  # type: ignore[misc]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[Sink]:
+    sink = Sink(port=free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    settings.SITE_URL = "https://tracker.example.org"
+    settings.DEFAULT_FROM_EMAIL = "no-reply@tracker.example.org"
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def verify(db: None) -> Callable[[User], EmailAddress]:
+    def verify(user: User) -> EmailAddress:
+        return EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    return verify
+
+
+@pytest.fixture
+def ready_ada(ada: Patient, ada_user: User, verify: Callable[[User], EmailAddress]) -> Patient:
+    """Ada has proved that her address is hers. She was registered on a Monday: Monday is her reminder day."""
+    verify(ada_user)
+    return ada
+
+
+def check_in(patient: Patient, on: date, now: datetime, **fields: Any) -> CheckIn:
+    return CheckIn.objects.create(patient=patient, ref=f"check-in-{on}", on=on, by="patient", received_at=now, **fields)
+
+
+def overdue(patient: Patient, item: str, due_on: date) -> MonitoringState:
+    return MonitoringState.objects.create(patient=patient, item=item, title=item, state="overdue", due_on=due_on)
