@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import invitations
+from accounts.forms import ChoosePasswordForm
 from accounts.models import User
 
 
@@ -20,7 +20,7 @@ def invitation(request: HttpRequest, user_id: UUID, token: str) -> HttpResponse:
     user = User.objects.filter(pk=user_id).first()
     if user is None or not invitations.is_good(user, token):
         return _refused(request)
-    form = SetPasswordForm(user, request.POST or None)
+    form = ChoosePasswordForm(user, request.POST or None)
     if not form.is_valid():
         return render(request, "account/invitation.html", {"form": form, "invited": user})
     try:

@@ -1,11 +1,15 @@
-"""Log lines without health data: an exception's text may quote a record, so only its type and its place are written."""
+"""Log lines without health data and secrets: an exception's text may quote a record, a path may be a way in."""
 
 import logging
+import re
 import time
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
+
+# The links that set a password or confirm an address: good until they are used.
+_TOKEN = re.compile(r"(/(?:invitation/[^/\s]+|password/reset/key|confirm-email)/)[^/\s]+")
 
 
 class Formatter(logging.Formatter):
@@ -20,7 +24,7 @@ class Formatter(logging.Formatter):
         if isinstance(record.args, dict) and "exc" in record.args:  # Celery puts the exception's text into the message
             quiet = {**record.args, "exc": "", "traceback": ""}
             record = logging.makeLogRecord({**record.__dict__, "args": quiet})
-        return super().format(record)
+        return _TOKEN.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
         return "\n".join("".join(traceback.format_tb(tb)) + kind.__name__ for kind, tb in _chain(ei[1]))

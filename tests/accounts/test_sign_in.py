@@ -133,3 +133,12 @@ def test_the_pages_about_ones_own_account_open(sign_in: SignIn, ben_with_passwor
     assert answer.status_code == 200
     assert 'class="button' in answer.content.decode()
     assert "style=" not in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("test_after_test", [1, 2])
+def test_limits_that_one_test_used_up_do_not_reach_the_next(client: Client, ben: User, test_after_test: int) -> None:
+    for _ in range(4):
+        client.post(LOGIN, {"login": "ben@example.org", "password": "not the password"})
+    page = client.post(LOGIN, {"login": "ben@example.org", "password": "not the password"}).content.decode()
+    assert "Too many" not in page

@@ -86,6 +86,20 @@ def test_the_cause_of_a_failure_is_logged_by_type_too() -> None:
     assert "Ada" not in line.replace('int("Ada")', "").replace('KeyError("Ada")', "")
 
 
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/accounts/invitation/ada/s3cret/", "/accounts/invitation/ada/…/"),
+        ("/accounts/password/reset/key/s3cret-s3cret/", "/accounts/password/reset/key/…/"),
+        ("/accounts/confirm-email/s3cret/", "/accounts/confirm-email/…/"),
+        ("/accounts/login/", "/accounts/login/"),
+    ],
+)
+def test_a_link_that_lets_somebody_in_is_not_logged(path: str, written: str) -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, "x", 1, "Not Found: %s", (path,), None)
+    assert Formatter().format(record).endswith(f"Not Found: {written}")
+
+
 def test_a_failed_task_is_logged_without_its_words() -> None:
     context = {
         "name": "reminders.tasks.tick",
