@@ -1,0 +1,84 @@
+"""Registering patients, inviting them to sign in, and saying which team looks after them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access_log, invitations
+from accounts.models import CareTeam, User
+from journeys.actions.entries import Hand, Refused, add, finish, lock
+from journeys.guidance import document
+from journeys.guidance.document import DocumentError, Problem
+from journeys.guidance.journey import Journey
+from journeys.models import CareTeamLink, Patient
+from journeys.snapshot import PATIENT_FIELDS
+
+
+@transaction.atomic
+def register_patient(
+    *, team: CareTeam, person: dict[str, Any], conditions: list[dict[str, Any]], by: User, now: datetime
+) -> Patient:
+    """A new patient of the team's clinic, in the team's care from today; document words for both. Raises `Refused`."""
+    journey = _read(person, conditions)
+    if Patient.objects.filter(clinic=team.clinic_id, ref=journey.patient.id).exists():
+        raise Refused(Problem("id", "is another patient's identifier in this clinic"))
+    given = {name: getattr(journey.patient, name) for name in PATIENT_FIELDS}
+    patient = Patient.objects.create(ref=journey.patient.id, clinic=team.clinic, created_at=now, **given)
+    CareTeamLink.objects.create(patient=patient, team=team, starts_on=patient.today(now))
+    hand = Hand(by=by, now=now)
+    add(patient, "conditions", journey.conditions, hand=hand)
+    finish(patient, hand=hand, what="patient")
+    return patient
+
+
+def _read(person: dict[str, Any], conditions: list[dict[str, Any]]) -> Journey:
+    given = {key: value for key, value in person.items() if value is not None}
+    content = {"format": "treatment-journey/1", "patient": given, "conditions": conditions}
+    try:
+        return document.parse(content)
+    except DocumentError as error:
+        problems = (Problem(p.path.removeprefix("$.patient.").removeprefix("$."), p.message) for p in error.problems)
+        raise Refused(*problems) from None
+
+
+@transaction.atomic
+def invite_patient(*, patient: Patient, email: str, by: User, now: datetime) -> User:
+    """Let the patient sign in by this address; the link to choose a password is mailed once this is committed.
+
+    Inviting again sends another link. Raises `Refused` when the patient signs in by another address already or the
+    address is another patient's, and `django.core.exceptions.ValidationError` for what is no address.
+    """
+    address = email.strip().lower()
+    patient = lock(patient)
+    if patient.user and patient.user.email != address:
+        raise Refused(Problem("email", "The patient signs in by another address already."))
+    if Patient.objects.filter(user__email=address).exclude(pk=patient.pk).exists():
+        raise Refused(Problem("email", "Somebody else signs in by this address."))
+    user = invitations.invite(email=address, name=patient.name or patient.ref, by=by, now=now)
+    patient.user = user
+    patient.save(update_fields=["user"])
+    access_log.record(actor=by, patient_ids=[patient.pk], action="write", what="invitation", now=now)
+    return user
+
+
+@transaction.atomic
+def assign_team(*, patient: Patient, team: CareTeam, by: User, now: datetime) -> CareTeamLink:
+    """From today ``team`` looks after this patient, who belongs to the team's clinic from then on.
+
+    Raises `Refused` when the patient belongs to another clinic, or the clinic uses the identifier for somebody else.
+    """
+    patient = lock(patient)
+    if patient.clinic_id not in (None, team.clinic_id):
+        raise Refused(Problem("team", "belongs to another clinic than the patient"))
+    if Patient.objects.filter(clinic=team.clinic_id, ref=patient.ref).exclude(pk=patient.pk).exists():
+        raise Refused(Problem("team", f"has another patient {patient.ref} in its clinic: two people, or the same?"))
+    patient.clinic = team.clinic
+    patient.save(update_fields=["clinic"])
+    today = patient.today(now)
+    link = CareTeamLink.objects.live(today).filter(patient=patient, team=team).first()
+    link = link or CareTeamLink.objects.create(patient=patient, team=team, starts_on=today)
+    access_log.record(actor=by, patient_ids=[patient.pk], action="write", what="care team", now=now)
+    return link
