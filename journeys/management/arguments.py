@@ -1,0 +1,48 @@
+"""``--team`` and ``--as`` of the commands that write to the record."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from uuid import UUID
+
+from django.core.management.base import CommandError
+
+from accounts.models import CareTeam, User
+
+UNKNOWN = 2
+
+
+def add_team_argument(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--team", help="care team (name or UUID); without one, new patients wait for an administrator"
+    )
+
+
+def add_as_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--as", metavar="USER", help="act as this person (e-mail address); must be allowed to")
+
+
+def care_team(known_as: str | None) -> CareTeam | None:
+    """Raises `CommandError` with status 2 for a team that doesn't exist, or a name that several clinics use."""
+    if known_as is None:
+        return None
+    teams = CareTeam.objects.select_related("clinic")
+    try:
+        found = list(teams.filter(pk=UUID(known_as)))
+    except ValueError:
+        found = list(teams.filter(name__iexact=known_as))
+    if len(found) == 1:
+        return found[0]
+    which = "; ".join(f"{team.name} of {team.clinic.name} is {team.pk}" for team in found or teams)
+    why = "several teams are called" if found else "there is no care team"
+    raise CommandError(f"{why} {known_as!r} ({which or 'there is none yet: see create_clinic'})", returncode=UNKNOWN)
+
+
+def person(email: str | None) -> User | None:
+    """Raises `CommandError` with status 2 for somebody who doesn't exist or may not sign in."""
+    if email is None:
+        return None
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise CommandError(f"nobody signs in as {email!r}", returncode=UNKNOWN)
+    return user
