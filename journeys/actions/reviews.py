@@ -19,7 +19,7 @@ CHECKLIST = "alternative-diagnosis"
 
 @transaction.atomic
 def answer_checklist(
-    *, patient: Patient, condition: str, items: Mapping[str, str], by: User, now: datetime, complete: bool | None = None
+    *, patient: Patient, condition: str, items: Mapping[str, str], by: User, now: datetime, complete: bool = False
 ) -> Review:
     """Record the answers as of the patient's today. ``items``: checklist item -> excluded, present or not-answered.
 
