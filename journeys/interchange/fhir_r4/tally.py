@@ -21,12 +21,11 @@ class Tally:
 
     def leave_out(self, entry: Entry, why: str, *, concept: Json | None = None) -> None:
         """A whole entry, named by ``concept`` or else by whatever code its kind has."""
-        code, display = label(concept or _naming(entry.resource))
-        self.unused[Unused(entry.kind, code, display, why)] += 1
+        self.unused[Unused(entry.kind, _shown(concept or _naming(entry.resource)), why)] += 1
 
     def leave_out_part(self, part: str, why: str, *, concept: Json | None = None) -> None:
         """A part (``Observation.component``) of an entry that may be read all the same."""
-        self.unused[Unused(part, *label(concept), why)] += 1
+        self.unused[Unused(part, _shown(concept) if concept else "", why)] += 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +35,13 @@ class Context:
     references: References
     tally: Tally
     source: str
+
+
+def _shown(concept: Json | None) -> str:
+    code, words = label(concept)
+    if code and words:
+        return f"{code} ({words})"
+    return code or words or "without a code"
 
 
 def _naming(resource: Json) -> Json | None:

@@ -46,7 +46,7 @@ def translate(resource: object, *, source: str = "FHIR R4") -> Translation:
     work = _Work(entries=entries, source=source)
     work.run()
     for reason in empty:
-        work.tally.unused[Unused("entry", "", "", reason)] += 1
+        work.tally.unused[Unused("entry", "", reason)] += 1
     if work.problems:
         return Translation(problems=work.problems)
     return Translation(

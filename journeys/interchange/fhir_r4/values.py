@@ -14,11 +14,11 @@ Json = Mapping[str, Any]
 
 class Unused(NamedTuple):
     """One reason for leaving something out. ``kind`` without a dot is a whole entry (``Observation``), with a dot
-    a part of an entry that was otherwise read (``Observation.component``). ``code`` is ``system|code`` or empty."""
+    a part of an entry that may be read all the same (``Observation.component``). ``code`` is how people recognise
+    what it was, ``system|code (words)``."""
 
     kind: str
     code: str
-    display: str
     why: str
 
 
