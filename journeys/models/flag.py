@@ -107,7 +107,11 @@ class Flag(models.Model):
                 name="flag_closed_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(state=FlagState.DISMISSED, dismissed_reason__in=list(DISMISSED_REASONS))
+                condition=Q(
+                    state=FlagState.DISMISSED,
+                    dismissed_reason__isnull=False,  # a check passes what it can't decide: NULL IN (…) is not false
+                    dismissed_reason__in=list(DISMISSED_REASONS),
+                )
                 | (~Q(state=FlagState.DISMISSED) & Q(dismissed_reason=None)),
                 name="flag_dismissed_has_reason",
             ),
