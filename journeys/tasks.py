@@ -24,4 +24,4 @@ def reassess_due() -> None:
     for patient_id, error in done.failed.items():
         log.error("patient %s could not be assessed: %s", patient_id, error)
     if done.failed:
-        raise RuntimeError(f"{len(done.failed)} patients could not be assessed")
+        raise RuntimeError(f"patients that could not be assessed: {len(done.failed)}")

@@ -19,7 +19,7 @@ CHECKLIST = "alternative-diagnosis"
 
 @transaction.atomic
 def answer_checklist(
-    *, patient: Patient, condition: str, items: Mapping[str, str], by: User, now: datetime, complete: bool = False
+    *, patient: Patient, condition: str, items: Mapping[str, str], by: User, now: datetime, complete: bool | None = None
 ) -> Review:
     """Record the answers as of the patient's today. ``items``: checklist item -> excluded, present or not-answered.
 
@@ -32,7 +32,7 @@ def answer_checklist(
     if not complete and not any(answer != "not-answered" for answer in items.values()):
         raise Refused(Problem("items", "Answer at least one, or say that the checklist is complete."))
     on = patient.today(now).isoformat()
-    entry = {"id": str(uuid4()), "on": on, "checklist": CHECKLIST, "items": dict(items), "complete": complete}
+    entry = {"id": str(uuid4()), "on": on, "checklist": CHECKLIST, "items": dict(items), "complete": bool(complete)}
     review = read("reviews", entry)
     hand = Hand(by=by, now=now)
     patient = lock(patient)

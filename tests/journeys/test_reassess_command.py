@@ -36,19 +36,18 @@ def told(*arguments: str) -> str:
 
 
 def test_nobody_due_changes_nothing(ada: Patient) -> None:
-    assert told() == "0 patients reassessed, 0 level changes; flags: none changed."
+    assert told() == "Patients reassessed: 0; levels changed: 0; flags: none changed."
 
 
 def test_all_takes_everybody_and_finds_nothing_new_the_second_time(ada: Patient, team: CareTeam, now: datetime) -> None:
     live(course(ref="eve"), team=team, now=now)
     Status.objects.all().delete()
-    Flag.objects.all()
-    assert told("--all") == "2 patients reassessed, 2 level changes; flags: none changed."
-    assert told("--all") == "2 patients reassessed, 0 level changes; flags: none changed."
+    assert told("--all") == "Patients reassessed: 2; levels changed: 2; flags: none changed."
+    assert told("--all") == "Patients reassessed: 2; levels changed: 0; flags: none changed."
 
 
 def test_one_patient_on_a_date(ada: Patient) -> None:
-    assert told("--patient", str(ada.pk), "--on", "2026-02-01").startswith("1 patients reassessed")
+    assert told("--patient", str(ada.pk), "--on", "2026-02-01").startswith("Patients reassessed: 1;")
     assert str(Status.objects.get(patient=ada).assessed_on) == "2026-02-01"
 
 
@@ -60,7 +59,7 @@ def test_an_unknown_patient_is_named(ada: Patient) -> None:
 
 def test_a_record_that_cannot_be_evaluated_is_named_and_the_exit_status_says_so(ada: Patient) -> None:
     Therapy.objects.filter(patient=ada, ref="methotrexate").update(started_on="long")
-    with pytest.raises(CommandError, match="1 patients could not be assessed"):
+    with pytest.raises(CommandError, match="that could not be assessed: 1"):
         told("--all")
 
 
@@ -77,6 +76,6 @@ def test_the_clock_complains_after_it_has_done_the_others(ada: Patient, team: Ca
     eve = live(course(ref="eve"), team=team, now=now)
     Status.objects.update(next_check_on=TODAY)
     Therapy.objects.filter(patient=eve, ref="methotrexate").update(started_on="long")
-    with pytest.raises(RuntimeError, match="1 patients"):
+    with pytest.raises(RuntimeError, match="that could not be assessed: 1"):
         reassess_due()
     assert Status.objects.get(patient=ada).next_check_on != TODAY

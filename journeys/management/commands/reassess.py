@@ -27,7 +27,7 @@ class Command(BaseCommand):
         for patient_id, error in done.failed.items():
             self.stderr.write(f"{patient_id}: could not be assessed ({error})")
         if done.failed:
-            raise CommandError(f"{len(done.failed)} patients could not be assessed")
+            raise CommandError(f"patients that could not be assessed: {len(done.failed)}")
 
 
 def _whom(options: dict[str, Any], due: list[UUID]) -> list[UUID]:
@@ -41,4 +41,4 @@ def _whom(options: dict[str, Any], due: list[UUID]) -> list[UUID]:
 
 def _sentence(done: Reassessed) -> str:
     flags = ", ".join(f"{count} {verb}" for verb, count in sorted(done.flags.items())) or "none changed"
-    return f"{done.patients} patients reassessed, {done.level_changes} level changes; flags: {flags}."
+    return f"Patients reassessed: {done.patients}; levels changed: {done.level_changes}; flags: {flags}."
