@@ -56,7 +56,7 @@ def accounts(care_team: CareTeam, *, today: date) -> None:
     patients = Patient.objects.filter(clinic=care_team.clinic, user=None)
     for patient in patients:
         person = PATIENTS.get(patient.ref) or SignIn(f"{patient.ref.lower()}@{DOMAIN}", patient.name or patient.ref, "")
-        patient.user = _user(person, zone=patient.time_zone)
+        patient.user = _user(person, zone=patient.time_zone or care_team.clinic.time_zone)
         patient.save(update_fields=["user"])
     dee = _user(CARER, zone="Europe/London")
     for cared_for in Patient.objects.filter(

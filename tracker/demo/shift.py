@@ -54,7 +54,7 @@ def _happened(entry: Mapping[str, Any], today: date) -> bool:
 
 def _until(entry: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Without the ends, verdicts and nested lines that lie after today."""
-    kept = {
+    kept: dict[str, Any] = {
         key: [each for each in value if not isinstance(each, Mapping) or _happened(each, today)]
         if isinstance(value, list)
         else value
