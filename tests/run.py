@@ -28,7 +28,7 @@ COUNTS = re.compile(r"(\d+) (passed|failed|error|errors|skipped|deselected)")
 def main() -> int:
     only = _arguments().only
     missing: list[str] = []
-    with ExitStack() as servers, tempfile.TemporaryDirectory(prefix="tracker-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tracker-tests-") as folder, ExitStack() as servers:
         Path(folder).chmod(0o755)  # PostgreSQL's own user has to pass through
         env = dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true", PYTHONWARNINGS="default", VAR_DIR=f"{folder}/var")
         redis = _binary("redis-server", "valkey-server", package="redis-server")
