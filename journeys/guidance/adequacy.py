@@ -1,0 +1,135 @@
+"""Was a treatment adequate: enough of it, for long enough (clinical.md 3.2), and the gates built on that (2.0).
+
+An answer is yes, no with its reason, or unknown with what is missing. A no for the dose bears cf.dose, a no for time
+cf.duration; an unknown bears the one whose input is missing, and says so. Doses below the table "may be intended".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from journeys.guidance import courses, trials
+from journeys.guidance.case import Case, cite, once
+from journeys.guidance.clock import shift
+from journeys.guidance.doses import at_dose, classes_of, drug_of
+from journeys.guidance.findings import Evidence, Hold
+from journeys.guidance.journey import Therapy
+from journeys.guidance.phrases import count, day
+from journeys.guidance.regimen import is_immunosuppressant, is_stopped, start_day, t0, treatments
+from journeys.guidance.usual_doses import STANDARDS, Pattern, Standard, Use
+
+DOSE, DURATION = "cf.dose", "cf.duration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adequacy:
+    """``answer``: True, False, or None for unknown. ``holds``: why not yes. ``says``: the arithmetic."""
+
+    therapy: Therapy
+    answer: bool | None
+    says: str
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        start = self.therapy.started_on
+        return cite("therapies", self.therapy, on=start.earliest if start else None, shows=self.says)
+
+
+def judged_drugs(case: Case) -> tuple[Therapy, ...]:
+    """Immunosuppressants and biologics of the present regimen: not stopped, or a course, which works on after it."""
+    return tuple(
+        therapy
+        for therapy in treatments(case)
+        if is_immunosuppressant(therapy) and (not is_stopped(therapy) or _runs_on(case, therapy))
+    )
+
+
+def _runs_on(case: Case, therapy: Therapy) -> bool:
+    since = t0(case)
+    recent = [given for given in therapy.administrations if since is None or given.on >= since]
+    return bool(recent) and _is_course(therapy, _standard(therapy))
+
+
+@once
+def adequate(case: Case, therapy: Therapy, use: Use) -> Adequacy:
+    """Whether the treatment was adequate for that use in the present regimen: its days before t0 don't count."""
+    standard = _standard(therapy)
+    if standard is None or use not in standard.trial:
+        return _unknown(therapy, DOSE, f"no agreed dose of {therapy.drug} for {use}")
+    if standard.pattern is Pattern.TROUGH:
+        return _unknown(therapy, DOSE, f"the level of {therapy.drug} in the blood, in the centre's own range")
+    start = start_day(therapy)
+    if start is None:
+        return _unknown(therapy, DURATION, f"the start date of {therapy.drug}")
+    since = max(start, t0(case) or start)
+    if _is_course(therapy, standard):
+        return _course(case, therapy, use, trial=standard.trial[use], since=since)
+    return _continuous(case, therapy, use, standard=standard, since=since)
+
+
+def _standard(therapy: Therapy) -> Standard | None:
+    drug = drug_of(therapy)
+    return STANDARDS.get(drug.name) if drug else None
+
+
+def _is_course(therapy: Therapy, standard: Standard | None) -> bool:
+    """Cyclophosphamide is one when infused, and a daily drug by mouth."""
+    if standard is None:
+        return False
+    infused = "alkylating" in classes_of(therapy) and (therapy.route == "intravenous" or bool(therapy.administrations))
+    return standard.pattern is Pattern.COURSE or infused
+
+
+def _unknown(therapy: Therapy, rule: str, what: str) -> Adequacy:
+    return Adequacy(therapy=therapy, answer=None, says=f"cannot assess: {what}", holds=(_gap(rule, what),))
+
+
+def _gap(rule: str, what: str) -> Hold:
+    return Hold(rule=rule, detail=f"cannot assess: {what}")
+
+
+def _continuous(case: Case, therapy: Therapy, use: Use, *, standard: Standard, since: date) -> Adequacy:
+    line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
+    trial = trials.count(case.clock, line, since=since, days=standard.trial[use])
+    if trial.passed is None:
+        return _unknown(therapy, DOSE, f"the dose of {therapy.drug}, or the weight that it is judged by")
+    says = _arithmetic(therapy, trial)
+    holds = () if trial.passed else _shortfalls(therapy, trial, says)
+    return Adequacy(therapy=therapy, answer=trial.passed, says=says, holds=holds)
+
+
+def _arithmetic(therapy: Therapy, trial: trials.Trial) -> str:
+    if trial.never:
+        return f"{therapy.drug}: below the usual dose on every day of this regimen"
+    return f"{therapy.drug}: {trial.known.at} of {count(trial.days, 'day')} at the usual dose"
+
+
+def _shortfalls(therapy: Therapy, trial: trials.Trial, says: str) -> tuple[Hold, ...]:
+    low = Hold(rule=DOSE, detail=f"{says}; a lower dose may be intended by the team")
+    short = Hold(rule=DURATION, detail=says)
+    if trial.never:
+        return (low,)
+    return (*((low,) if trial.too_low else ()), *((short,) if trial.too_short else ())) or (low,)
+
+
+def _course(case: Case, therapy: Therapy, use: Use, *, trial: int, since: date) -> Adequacy:
+    found = courses.course(case, therapy, since=since)
+    if found.complete is None:
+        return _unknown(therapy, DOSE, f"the dates and doses of the infusions of {therapy.drug}")
+    if not found.complete or found.days is None:
+        says = f"{therapy.drug}: {found.given} of {count(found.due, 'infusion')} of a complete course"
+        return Adequacy(therapy=therapy, answer=False, says=says, holds=(Hold(rule=DOSE, detail=says),))
+    ready = _ready(use, therapy, first=found.days[0], last=found.days[1], trial=trial)
+    says = f"{therapy.drug}: complete course from {day(found.days[0])}, judged from {day(ready)}"
+    done = case.clock.reached(ready)
+    return Adequacy(therapy=therapy, answer=done, says=says, holds=() if done else (Hold(rule=DURATION, detail=says),))
+
+
+def _ready(use: Use, therapy: Therapy, *, first: date, last: date, trial: int) -> date:
+    """In nephritis, cyclophosphamide may also be judged 91 days after its last infusion."""
+    from_start = shift(first, trial)
+    if use is Use.NEPHRITIS and "alkylating" in classes_of(therapy):
+        return min(from_start, shift(last, 91))
+    return from_start

@@ -1,0 +1,100 @@
+"""What a judge gets: what is recorded of one patient up to one day, seen from one condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from journeys.guidance.clock import Clock
+from journeys.guidance.findings import Evidence, Finding
+from journeys.guidance.journey import Condition, Fact, Journey, Lab
+from journeys.guidance.rule import Rule
+
+Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
+Memo = dict[tuple[Any, ...], tuple[Any, date | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """``journey`` holds nothing later than ``clock.on``. ``condition`` None: a patient without any.
+
+    ``limits``: the rule's thresholds by name. ``findings``: of the rules that the rule declares in ``after``.
+    """
+
+    journey: Journey
+    clock: Clock
+    condition: Condition | None
+    memo: Memo = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """Today, for sentences. Comparisons with today go through `clock`."""
+        return self.clock.on
+
+    @property
+    def name(self) -> str | None:
+        return self.condition.condition if self.condition else None
+
+    def limit(self, name: str) -> int:
+        """A threshold in whole days."""
+        return int(self.limits[name])
+
+    def seen_from(self, condition: Condition) -> Case:
+        return replace(self, condition=condition)
+
+    def given(self, rule: Rule, findings: Mapping[str, Finding]) -> Case:
+        """The same case as one rule gets it."""
+        heard = {name: findings[name] for name in rule.after if name in findings}
+        return replace(self, limits=rule.limits, findings=heard)
+
+    def later(self, day: date) -> Case:
+        """The same record on a later day, with all that time has not changed by then already answered."""
+        kept = {key: known for key, known in self.memo.items() if known[1] is None or known[1] > day}
+        return replace(self, clock=Clock(day), memo=kept, limits={}, findings={})
+
+    def remember(self, key: tuple[Any, ...], answer: Callable[[], Answer]) -> Answer:
+        """``answer()``, asked once; whoever asks again is bound by the same day on which it may change."""
+        known = self.memo.get(key)
+        if known is None:
+            outer, self.clock.until = self.clock.until, None
+            known = self.memo[key] = (answer(), self.clock.until)
+            self.clock.until = outer
+        self.clock.note(known[1])
+        return cast(Answer, known[0])
+
+
+def once(
+    question: Callable[Concatenate[Case, Asked], Answer],
+) -> Callable[Concatenate[Case, Asked], Answer]:
+    """A question that is answered once for a condition, a day and its arguments. They must be hashable; no limits."""
+
+    def ask(case: Case, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        key = (question.__module__, question.__qualname__, case.name, args, tuple(sorted(kwargs.items())))
+        return case.remember(key, lambda: question(case, *args, **kwargs))
+
+    update_wrapper(ask, question)
+    return ask
+
+
+@once
+def _labs(case: Case) -> Mapping[str, tuple[Lab, ...]]:
+    found: dict[str, list[Lab]] = {}
+    for lab in case.journey.labs:
+        found.setdefault(lab.analyte, []).append(lab)
+    return {analyte: tuple(labs) for analyte, labs in found.items()}
+
+
+def labs(case: Case, analyte: str) -> tuple[Lab, ...]:
+    """All results of one analyte up to today, oldest first."""
+    return _labs(case).get(analyte, ())
+
+
+def cite(kind: str, fact: Fact, *, on: date | None, shows: str) -> Evidence:
+    """A recorded fact as evidence; ``kind`` is the list that it stands in."""
+    return Evidence(list=kind, id=fact.id, on=on, shows=shows)

@@ -1,0 +1,41 @@
+"""The catalogue: every rule, written out by hand in reading order, and its version.
+
+Adding a rule is its file, its test, and a line here. The order is that of pages and answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from journeys.guidance.rule import FollowUp, Rule
+from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
+
+CATALOGUE_VERSION = "2026.1"
+
+RULES: tuple[Rule, ...] = (tak_steroid_dependence.RULE,)
+
+FOLLOW_UPS: tuple[FollowUp, ...] = ()
+
+
+def checked(rules: Iterable[Rule]) -> Mapping[str, Rule]:
+    """Rules by id. Raises `ValueError`: an id stands twice, or a rule comes after itself or one that isn't there."""
+    by_id: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in by_id:
+            raise ValueError(f"{rule.id} stands twice")
+        by_id[rule.id] = rule
+    for rule in by_id.values():
+        _refuse_circle(rule, by_id, path=())
+    return by_id
+
+
+def _refuse_circle(rule: Rule, by_id: Mapping[str, Rule], *, path: tuple[str, ...]) -> None:
+    if rule.id in path:
+        raise ValueError(f"{' after '.join((*path, rule.id))}: a circle")
+    for name in rule.after:
+        if name not in by_id:
+            raise ValueError(f"{rule.id} comes after {name}, which isn't in the catalogue")
+        _refuse_circle(by_id[name], by_id, path=(*path, rule.id))
+
+
+RULES_BY_ID: Mapping[str, Rule] = checked(RULES)

@@ -1,0 +1,196 @@
+"""`evaluate`: what the catalogue says of a journey on a day. Total, deterministic, and blind to anything later.
+
+Each rule of each condition is judged; a core finding that fired then meets its adequacy gate and the rule-outs, and is
+held for every reason they give. Levels follow clinical.md 2.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from journeys.guidance import gates
+from journeys.guidance.case import Case
+from journeys.guidance.catalogue import CATALOGUE_VERSION, FOLLOW_UPS, RULES, RULES_BY_ID
+from journeys.guidance.findings import (
+    Assessment,
+    ConditionAssessment,
+    ConfounderFinding,
+    Finding,
+    Hold,
+    MonitoringFinding,
+    Outcome,
+    Role,
+)
+from journeys.guidance.journey import CONDITIONS, Journey
+from journeys.guidance.look import Look, first_look, next_checks
+from journeys.guidance.phrases import capital
+from journeys.guidance.regimen import partial_dates, t0, t_first
+from journeys.guidance.rule import FollowUp, Rule, Verdict
+from journeys.guidance.topics import TOPICS
+
+_FOR_PATIENT = {
+    Outcome.NOT_FIRED: "Nothing recorded here to raise today.",
+    Outcome.CANNOT_ASSESS: "There is not enough on record yet to look at this. Your team can tell you what would help.",
+}
+# The most open answer of several conditions stands for the patient.
+_OPENNESS = (Outcome.FIRED, Outcome.CANNOT_ASSESS, Outcome.HELD, Outcome.NOT_FIRED)
+
+
+def evaluate(journey: Journey, on: date) -> Assessment:
+    """Every rule's finding, every rule-out, every follow-up on that day; facts later than ``on`` play no part.
+
+    ``next_check_on`` alone looks ahead: to what time changes, and to days on which more of the record comes into force.
+    """
+    look = first_look(journey, on)
+    checks = next_checks(journey, look, answers=_signatures)
+    return Assessment(
+        patient=journey.patient.id,
+        on=on,
+        catalogue=CATALOGUE_VERSION,
+        conditions=tuple(_assessed(case, checks[case.name]) for case in _cases(look)),
+        confounders=_confounders(look),
+        monitoring=_monitoring(look),
+        next_check_on=min((day for day in checks.values() if day), default=None),
+    )
+
+
+def _cases(look: Look) -> list[Case]:
+    """One for each condition, in the project's order."""
+    known = {entry.condition: entry for entry in reversed(look.case.journey.conditions)}
+    return [look.case.seen_from(known[name]) for name in CONDITIONS if name in known]
+
+
+def _assessed(case: Case, next_check_on: date | None) -> ConditionAssessment:
+    findings = _findings(case)
+    return ConditionAssessment(
+        condition=case.name or "",
+        t0=t0(case),
+        t_first=t_first(case),
+        level=level(findings),
+        rules=findings,
+        topics=TOPICS[case.name or ""],
+        next_check_on=next_check_on,
+    )
+
+
+def level(findings: Sequence[Finding]) -> int | None:
+    """None: no core rule could be assessed; 3: a core rule fired; 2: one is held; 1: only context; 0: nothing."""
+    if all(found.outcome is Outcome.CANNOT_ASSESS for found in findings if found.role is Role.CORE):
+        return None
+    shown = {(found.counted_as, found.outcome) for found in findings}
+    if (Role.CORE, Outcome.FIRED) in shown:
+        return 3
+    if (Role.CORE, Outcome.HELD) in shown:
+        return 2
+    return 1 if (Role.SUPPORTING, Outcome.FIRED) in shown else 0
+
+
+def _findings(case: Case) -> tuple[Finding, ...]:
+    return tuple(_finding(case, rule) for rule in RULES if rule.condition == case.name and _is_pattern(rule))
+
+
+def _is_pattern(rule: Rule) -> bool:
+    return rule.role in (Role.CORE, Role.SUPPORTING)
+
+
+def _finding(case: Case, rule: Rule) -> Finding:
+    """Remembered, so that a later look judges only what time can have changed."""
+    return case.remember(("finding", rule.id, case.name), lambda: _judged(case, rule))
+
+
+def _judged(case: Case, rule: Rule) -> Finding:
+    earlier = {name: _finding(case, RULES_BY_ID[name]) for name in rule.after}
+    verdict = rule.judge(case.given(rule, earlier))
+    counted_as = verdict.counted_as or rule.role
+    holds = _holds(case, rule, verdict) if counted_as is Role.CORE else verdict.holds
+    outcome = Outcome.HELD if holds and verdict.outcome is Outcome.FIRED else verdict.outcome
+    return Finding(
+        rule=rule.id,
+        version=rule.version,
+        title=rule.title,
+        family=rule.family,
+        role=rule.role,
+        counted_as=counted_as,
+        outcome=outcome,
+        held_for=holds,
+        missing=verdict.missing,
+        because=_because(case, rule, verdict),
+        for_patient=_FOR_PATIENT.get(outcome) or verdict.for_patient,
+        evidence=verdict.evidence,
+        would_change=(*verdict.would_change, *_checked_first(holds)),
+        prompt_contact=rule.prompt_contact and outcome in (Outcome.FIRED, Outcome.HELD),
+        thresholds=rule.thresholds,
+        sources=rule.sources,
+    )
+
+
+def _holds(case: Case, rule: Rule, verdict: Verdict) -> tuple[Hold, ...]:
+    """A core signal's reasons to check something first: the rule's own, the gate's, the rule-outs'."""
+    if verdict.outcome not in (Outcome.FIRED, Outcome.HELD):
+        return ()
+    outs = (hold for out in _rule_outs() for hold in _ruled_out(case, out).holds)
+    return tuple(dict.fromkeys((*verdict.holds, *gates.holds(case, rule.gate), *outs)))
+
+
+def _checked_first(holds: Iterable[Hold]) -> tuple[str, ...]:
+    return tuple(f"settling {hold.rule}: {hold.detail}" for hold in holds)
+
+
+def _because(case: Case, rule: Rule, verdict: Verdict) -> str:
+    """The rule's sentence; where a treatment's start is known only in part, another one says how it was counted."""
+    notes = partial_dates(case) if "therapies" in rule.kinds else ()
+    return " ".join([verdict.because, *(f"{capital(note)}." for note in notes)])
+
+
+def _rule_outs() -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if rule.role is Role.CONFOUNDER)
+
+
+def _ruled_out(case: Case, rule: Rule) -> Verdict:
+    return case.remember(("rule-out", rule.id, case.name), lambda: rule.judge(case.given(rule, {})))
+
+
+def _confounders(look: Look) -> tuple[ConfounderFinding, ...]:
+    """Every rule-out, always, also for a patient without a condition."""
+    cases = _cases(look) or [look.case]
+    return tuple(_confounder(rule, [_ruled_out(case, rule) for case in cases]) for rule in _rule_outs())
+
+
+def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
+    most_open = min(verdicts, key=lambda verdict: _OPENNESS.index(verdict.outcome))
+    return ConfounderFinding(
+        rule=rule.id,
+        version=rule.version,
+        title=rule.title,
+        outcome=most_open.outcome,
+        because=" ".join(dict.fromkeys(verdict.because for verdict in verdicts)),
+        missing=most_open.missing,
+        evidence=tuple(dict.fromkeys(shown for verdict in verdicts for shown in verdict.evidence)),
+        sources=rule.sources,
+    )
+
+
+def _monitoring(look: Look) -> tuple[MonitoringFinding, ...]:
+    due = [(case, item) for case in _cases(look) for item in FOLLOW_UPS if item.condition == case.name]
+    return tuple(_followed_up(case, item) for case, item in due)
+
+
+def _followed_up(case: Case, item: FollowUp) -> MonitoringFinding:
+    return case.remember(("follow-up", item.id), lambda: item.judge(case))
+
+
+def _signatures(look: Look) -> Mapping[str | None, object]:
+    """What must stay the same until the next check: by condition, and under None what all conditions share."""
+    shared = (
+        [found.outcome for found in _confounders(look)],
+        [(found.item, found.state) for found in _monitoring(look)],
+    )
+    return {None: shared} | {case.name: _signature(_findings(case)) for case in _cases(look)}
+
+
+def _signature(findings: Sequence[Finding]) -> object:
+    return [
+        (found.rule, found.outcome, found.counted_as, sorted({hold.rule for hold in found.held_for}))
+        for found in findings
+    ]

@@ -1,0 +1,149 @@
+"""The adequacy gate of each condition (clinical.md 2.0): what keeps a core finding from firing, one hold a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from journeys.guidance.adequacy import DOSE, DURATION, Adequacy, adequate, judged_drugs
+from journeys.guidance.case import Case, once
+from journeys.guidance.clock import shift
+from journeys.guidance.doses import Body, any_of, body, classes_of, meets
+from journeys.guidance.drugs import DRUGS
+from journeys.guidance.findings import Hold
+from journeys.guidance.journey import Therapy
+from journeys.guidance.phrases import count
+from journeys.guidance.regimen import present, t0, t_first, treatments, undated_starts
+from journeys.guidance.rule import Gate
+from journeys.guidance.steroids import PULSE, steroid_dose
+from journeys.guidance.timeline import Span, Timeline
+from journeys.guidance.usual_doses import STEROID_INDUCTION, STEROID_INDUCTION_DAYS, Use
+
+_ADD_ON = "blys"
+"""Belimumab is added to nephritis treatment and counts for nothing alone."""
+
+_DECLINED = {"contraindicated", "intolerance", "refused"}
+_NOT_TOLERATED = {"toxicity", "intolerance"}
+
+
+@once
+def holds(case: Case, gate: Gate) -> tuple[Hold, ...]:
+    """Every reason for which the gate isn't passed; none: it is. A hold that says "cannot assess" is an unknown."""
+    found = (*_GATES[gate](case), *(_undated(therapy) for therapy in undated_starts(case) if gate is not Gate.OWN))
+    return tuple(dict.fromkeys(found))
+
+
+def is_unknown(hold: Hold) -> bool:
+    return hold.detail.startswith("cannot assess")
+
+
+@once
+def drug_holds(case: Case, use: Use) -> tuple[Hold, ...]:
+    """Why none of the immunosuppressants and biologics of the present regimen was adequate; none: one was."""
+    judged = [adequate(case, therapy, use) for therapy in judged_drugs(case) if not _only_added(therapy, use)]
+    if any(found.answer for found in judged):
+        return ()
+    if not judged:
+        return (Hold(rule=DOSE, detail="cannot assess: no immunosuppressant or biologic is recorded as taken now"),)
+    return tuple(hold for found in judged for hold in found.holds)
+
+
+def _only_added(therapy: Therapy, use: Use) -> bool:
+    return use is Use.NEPHRITIS and _ADD_ON in classes_of(therapy)
+
+
+def _takayasu(case: Case) -> tuple[Hold, ...]:
+    """The steroid induction may lie anywhere since the first treatment."""
+    return (*_induction(case, Use.TAKAYASU, since=t_first(case)), *drug_holds(case, Use.TAKAYASU))
+
+
+def _lupus(case: Case) -> tuple[Hold, ...]:
+    return (*_antimalarial(case), *drug_holds(case, Use.LUPUS))
+
+
+def _nephritis(case: Case) -> tuple[Hold, ...]:
+    return (*_induction(case, Use.NEPHRITIS, since=t0(case)), *drug_holds(case, Use.NEPHRITIS))
+
+
+def _own(case: Case) -> tuple[Hold, ...]:
+    return ()
+
+
+_GATES: Mapping[Gate, Callable[[Case], tuple[Hold, ...]]] = {
+    Gate.TAKAYASU: _takayasu,
+    Gate.LUPUS: _lupus,
+    Gate.NEPHRITIS: _nephritis,
+    Gate.OWN: _own,
+}
+
+
+def _undated(therapy: Therapy) -> Hold:
+    return Hold(rule=DURATION, detail=f"cannot assess: the start date of {therapy.drug}; the regimen may be younger")
+
+
+def _antimalarial(case: Case) -> tuple[Hold, ...]:
+    """Hydroxychloroquine adequate, or a recorded reason why it isn't taken."""
+    taken = [therapy for therapy in present(case) if _is_hydroxychloroquine(therapy.drug)]
+    judged: list[Adequacy] = [adequate(case, therapy, Use.LUPUS) for therapy in taken]
+    if any(found.answer for found in judged) or _is_declined(case):
+        return ()
+    if not judged:
+        return (Hold(rule=DOSE, detail="cannot assess: hydroxychloroquine, or why it is not taken"),)
+    return tuple(hold for found in judged for hold in found.holds)
+
+
+def _is_hydroxychloroquine(name: str) -> bool:
+    known = DRUGS.get(name.casefold())
+    return known is not None and known.name == "hydroxychloroquine"
+
+
+def _is_declined(case: Case) -> bool:
+    written = any(
+        _is_hydroxychloroquine(entry.drug) and entry.kind in _DECLINED for entry in case.journey.contraindications
+    )
+    stopped = any(
+        _is_hydroxychloroquine(therapy.drug) and therapy.stop_reason in _NOT_TOLERATED for therapy in treatments(case)
+    )
+    return written or stopped
+
+
+def _induction(case: Case, use: Use, *, since: date | None) -> tuple[Hold, ...]:
+    """Enough steroid by mouth for 28 days, gaps of a fifth allowed, at some time since that day."""
+    if since is None:
+        return (Hold(rule=DURATION, detail="cannot assess: when treatment with steroids began"),)
+    reached = _most_days(case, use, since, counts=(True,))
+    if reached >= STEROID_INDUCTION_DAYS:
+        return ()
+    if _most_days(case, use, since, counts=(True, None)) >= STEROID_INDUCTION_DAYS:
+        return (Hold(rule=DOSE, detail="cannot assess: the steroid dose at the start of treatment, or the weight"),)
+    says = f"{reached} of {count(STEROID_INDUCTION_DAYS, 'day')} of steroids by mouth at a starting dose"
+    return (Hold(rule=DURATION if reached else DOSE, detail=says),)
+
+
+@once
+def _at_induction(case: Case, use: Use) -> Timeline[bool | None]:
+    """For every day, whether the oral steroids were an induction's; None: unknown. A pulse day is."""
+
+    def enough(dose: float | None, now: Body) -> bool | None:
+        if dose == PULSE:
+            return True
+        return any_of(meets(dose, "mg", least=least, body=now) for least in STEROID_INDUCTION[use])
+
+    return steroid_dose(case).join(body(case), enough)
+
+
+def _most_days(case: Case, use: Use, since: date, *, counts: tuple[bool | None, ...]) -> int:
+    """The most days that count within any 35 days (28 are 80 % of them) from ``since`` up to today."""
+    doses, on, window = _at_induction(case, use), case.on, STEROID_INDUCTION_DAYS * 5 // 4
+    spans = [span for span, value in doses.spans(since, on) if value in counts]
+    starts = [*(span.start for span in spans), shift(on, -window)]
+    found = [sum(_overlap(span, start, shift(start, window)) for span in spans) for start in starts]
+    case.clock.note(since)
+    case.clock.note(doses.next_step(on))
+    if doses.at(on) in counts and max(found) < STEROID_INDUCTION_DAYS:
+        case.clock.note(shift(on, STEROID_INDUCTION_DAYS - found[-1] if max(found) else 1))
+    return max(found)
+
+
+def _overlap(span: Span, first: date, end: date) -> int:
+    return max((min(span.end, end) - max(span.start, first)).days, 0)

@@ -1,0 +1,70 @@
+"""Looking at a journey on a day, and then at the next days on which something could be different.
+
+A look's clock knows the first day on which one of its comparisons changes; nothing can change before. Often nothing
+that is shown changes on that day either, so the walk goes on from there, judging again only what that day touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from journeys.guidance.case import Case
+from journeys.guidance.clock import Clock
+from journeys.guidance.journey import Journey
+from journeys.guidance.visible import visible
+
+Signatures = Mapping[str | None, object]
+
+HOPS = 60
+"""So many days are looked at. If nothing has changed on any, the next one unseen is when to check again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``case``: the record as known on the day. ``more_on``: when more of it comes into force; None: never."""
+
+    case: Case
+    more_on: date | None
+
+    @property
+    def next(self) -> date | None:
+        """The first day on which anything could be different, once everything has been asked."""
+        return min((day for day in (self.case.clock.until, self.more_on) if day), default=None)
+
+
+def first_look(journey: Journey, on: date) -> Look:
+    known, more_on = visible(journey, on)
+    return Look(Case(journey=known, clock=Clock(on), condition=None), more_on)
+
+
+def next_checks(
+    journey: Journey, look: Look, *, answers: Callable[[Look], Signatures]
+) -> Mapping[str | None, date | None]:
+    """By condition, the first day on which its answers, or those that all conditions share (None), are different.
+
+    None as a day: never, by time alone. Sound, not always tight: see `HOPS`.
+    """
+    first = answers(look)
+    changed: dict[str | None, date] = {}
+    for _ in range(HOPS):
+        day = look.next
+        if day is None or None in changed or len(changed) >= max(len(first) - 1, 1):
+            break
+        look = _later(journey, look, day)
+        now = answers(look)
+        changed |= {key: day for key in first if key not in changed and now.get(key) != first[key]}
+    return {
+        key: _earliest(changed.get(key, look.next if None not in changed else None), changed.get(None)) for key in first
+    }
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
+
+
+def _later(journey: Journey, look: Look, day: date) -> Look:
+    if look.more_on is not None and look.more_on <= day:
+        return first_look(journey, day)
+    return Look(look.case.later(day), look.more_on)

@@ -1,0 +1,43 @@
+"""Dates, numbers and lists as a sentence says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from journeys.guidance.journey import PartialDate
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905  twelve words read better in a row
+)
+
+
+def day(value: date) -> str:
+    """``14 March 2023``."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def partly(value: PartialDate) -> str:
+    """A date as far as it is known: ``14 March 2023``, ``March 2023``, ``2023``."""
+    first = value.earliest
+    return {10: day(first), 7: f"{_MONTHS[first.month - 1]} {first.year}"}.get(len(value.text), str(first.year))
+
+
+def number(value: float) -> str:
+    """Up to two decimals, none that say nothing: ``7.5``, ``12``, ``0.33``."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def count(amount: int, noun: str) -> str:
+    """``1 day``, ``12 days``."""
+    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
+
+
+def listing(items: Sequence[str], *, last: str = "and") -> str:
+    """``a, b and c``."""
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def capital(sentence: str) -> str:
+    """The first letter large, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,102 @@
+"""tak.steroid-dependence: steroids cannot be brought to the one-year target.
+
+Definition: at least 365 days after the first treatment, the mean prednisone-equivalent of the last 28 days is above
+10 mg/day. Held while an immunosuppressant or biologic began less than 182 days ago: it may still lower the need.
+Document: takayasu-treatment-resistance-patient-guide, paragraphs 2 and 4.
+Publication: EULAR 2018, 10 mg/day or less at one year in Takayasu arteritis (Hellmich 2020, Ann Rheum Dis 79:19–30), V.
+"Not at target" as a sign of dependence: D, supported by a trial's later analysis (progression below 0.1 mg/kg/day), V.
+False positives to know: adrenal insufficiency; steroids for another illness, such as asthma; the team's own choice.
+"""
+
+from __future__ import annotations
+
+from journeys.guidance.case import Case
+from journeys.guidance.clock import shift
+from journeys.guidance.findings import Hold, Role, Source, Threshold
+from journeys.guidance.journey import TAKAYASU, Therapy
+from journeys.guidance.phrases import count, day, number
+from journeys.guidance.regimen import recently_started, start_day, t_first
+from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
+from journeys.guidance.steroids import Mean, dose_evidence, graded_mean, mean_dose
+
+_DOCUMENT = "takayasu-treatment-resistance-patient-guide"
+
+
+def judge(case: Case) -> Verdict:
+    first, window = t_first(case), case.limit("window")
+    above = graded_mean(case, window, lambda mean: None if mean is None else mean > case.limits["target"])
+    mean = mean_dose(case, window, on=case.on)
+    if above is False:
+        return not_fired(_sentence(case, mean, "not above"), evidence=dose_evidence(case, window))
+    if first is None:
+        return cannot_assess("The first treatment's date isn't recorded.", missing=("date first treatment started",))
+    if not case.clock.at_least(case.limit("earliest"), since=first):
+        ready = day(shift(first, case.limit("earliest")))
+        return not_fired(f"Too early: treatment began on {day(first)}, and the target is for one year ({ready}).")
+    if above is None:
+        return _unknown(case, mean)
+    return _above(case, mean)
+
+
+def _above(case: Case, mean: Mean) -> Verdict:
+    evidence = dose_evidence(case, case.limit("window"))
+    because = _sentence(case, mean, "above")
+    patient = "Your steroid dose is still above what is usual after a year. You can ask your team what they aim for."
+    change = (f"a mean of {number(case.limits['target'])} mg/day or less over 28 days",)
+    if new := recently_started(case, case.limit("new-drug")):
+        holds = tuple(_new_drug(case, therapy) for therapy in new)
+        return held(because, evidence=evidence, holds=holds, for_patient=patient, would_change=change)
+    return fired(because, evidence=evidence, for_patient=patient, would_change=change)
+
+
+def _new_drug(case: Case, therapy: Therapy) -> Hold:
+    start = start_day(therapy)
+    if start is None:
+        return Hold(rule="cf.duration", detail=f"cannot assess: the start date of {therapy.drug}")
+    days = count((case.on - start).days, "day")
+    return Hold(rule="cf.duration", detail=f"{therapy.drug} began {days} ago, of {case.limit('new-drug')}")
+
+
+def _unknown(case: Case, mean: Mean) -> Verdict:
+    window = case.limit("window")
+    since = day(shift(case.on, -window))
+    return cannot_assess(
+        f"The steroid dose is known on {mean.known} of the last {window} days; at least 80 % are needed.",
+        missing=(f"steroid dose between {since} and {day(case.on)}",),
+    )
+
+
+def _sentence(case: Case, mean: Mean, compared: str) -> str:
+    return (
+        f"Mean steroid dose of the last {mean.days} days: {number(mean.value or 0)} mg/day of prednisone-equivalent, "
+        f"{compared} {number(case.limits['target'])} mg/day."
+    )
+
+
+RULE = Rule(
+    id="tak.steroid-dependence",
+    title="Steroids cannot be brought to the one-year target",
+    condition=TAKAYASU,
+    role=Role.CORE,
+    family="tak.steroids",
+    kinds=("therapies", "measurements", "conditions"),
+    judge=judge,
+    gate=Gate.TAKAYASU,
+    definition="365 days or more after the first treatment, a 28-day mean steroid dose above 10 mg/day.",
+    thresholds=(
+        Threshold(name="target", value=10, unit="mg/d", mark="V", low=5, high=10),
+        Threshold(name="earliest", value=365, unit="d", mark="V", low=365, high=730),
+        Threshold(name="window", value=28, unit="d", mark="D", low=14, high=91),
+        Threshold(name="new-drug", value=182, unit="d", mark="D", low=91, high=365),
+    ),
+    sources=(
+        Source(document=_DOCUMENT, paragraph=2),
+        Source(document=_DOCUMENT, paragraph=4),
+        Source(
+            publication="Hellmich 2020, Ann Rheum Dis 79:19–30 (EULAR 2018)",
+            url="https://ard.bmj.com/content/79/1/19",
+            mark="V",
+        ),
+    ),
+    false_positives=("adrenal insufficiency", "steroids for another illness", "the team's own choice"),
+)

@@ -1,0 +1,160 @@
+"""The prednisone-equivalent of oral glucocorticoids, day by day: ``gc(D)`` and its means (clinical.md 2.0, 5.4).
+
+Steroids count whatever they were given for: the body doesn't ask. A day's dose is unknown while any course's dose is
+unknown, and as long as no course was ever recorded: absence is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from journeys.guidance.case import Case, cite, once
+from journeys.guidance.clock import shift
+from journeys.guidance.doses import Body, Taken, body, classes_of, drug_of, milligrams, taken
+from journeys.guidance.findings import Evidence
+from journeys.guidance.journey import Dose, Therapy
+from journeys.guidance.phrases import day, number
+from journeys.guidance.timeline import Timeline
+
+Grade = TypeVar("Grade")
+
+ORAL_PULSE_MG = 250
+"""A day's oral dose from which it is a pulse: shown, and left out of means."""
+
+KNOWN_SHARE = 0.8
+"""Of a window's days, the share whose dose must be known."""
+
+PULSE = -1.0
+"""Stands for a day of an oral pulse."""
+
+
+class Mean(NamedTuple):
+    """Mean mg/day over the known days of a window; ``value`` None: known on too few of them."""
+
+    value: float | None
+    known: int
+    days: int
+
+
+def is_oral_steroid(therapy: Therapy) -> bool:
+    """Without a recorded route: unless it was only ever given on single days, as infusions are."""
+    on_single_days = bool(therapy.administrations) and not therapy.doses
+    by_mouth = therapy.route == "oral" or (therapy.route is None and not on_single_days)
+    return by_mouth and "glucocorticoid" in classes_of(therapy)
+
+
+def oral_steroids(case: Case) -> tuple[Therapy, ...]:
+    return tuple(therapy for therapy in case.journey.therapies if is_oral_steroid(therapy))
+
+
+@once
+def steroid_dose(case: Case) -> Timeline[float | None]:
+    """mg of prednisone-equivalent a day; None: unknown; `PULSE`: a pulse."""
+    courses = oral_steroids(case)
+    total: Timeline[float | None] = Timeline.of(0.0 if courses else None, ())
+    for therapy in courses:
+        total = total.join(_course(case, therapy), _add)
+    return total
+
+
+def _add(one: float | None, other: float | None) -> float | None:
+    if PULSE in (one, other):
+        return PULSE
+    return None if one is None or other is None else one + other
+
+
+def _course(case: Case, therapy: Therapy) -> Timeline[float | None]:
+    drug = drug_of(therapy)
+    factor = (drug.prednisone_factor if drug else None) or 0.0
+    doses = taken(therapy) if therapy.doses or not therapy.administrations else _single_days(therapy)
+
+    def per_day(dose: Taken, now: Body) -> float | None:
+        if not dose.amount:
+            return dose.amount
+        mg = milligrams(dose.amount / dose.days, dose.unit, body=now)
+        return None if mg is None else PULSE if mg * factor >= ORAL_PULSE_MG else mg * factor
+
+    return doses.join(body(case), per_day)
+
+
+def _single_days(therapy: Therapy) -> Timeline[Taken]:
+    """A steroid by mouth given on single days only: nothing in between."""
+    steps: dict[date, Taken] = {}
+    for given in therapy.administrations:
+        steps |= {given.on: Taken(given.amount, given.unit), shift(given.on, 1): Taken(0.0)}
+    return Timeline.of(Taken(0.0), steps.items())
+
+
+def mean_dose(case: Case, days: int, *, on: date) -> Mean:
+    """The time-weighted mean over the ``days`` days before ``on``. For sentences; decide with `graded_mean`."""
+    spans = [(span.days, dose) for span, dose in steroid_dose(case).spans(shift(on, -days), on) if dose != PULSE]
+    counted = sum(length for length, _ in spans)
+    known = [(length, dose) for length, dose in spans if dose is not None]
+    known_days = sum(length for length, _ in known)
+    if not known_days or known_days < KNOWN_SHARE * counted:
+        return Mean(None, known_days, days)
+    return Mean(sum(length * dose for length, dose in known) / known_days, known_days, days)
+
+
+def graded_mean(case: Case, days: int, grade: Callable[[float | None], Grade]) -> Grade:
+    """``grade(mean)`` today; None is handed over where the mean is unknown."""
+    return over_window(case, days, lambda on: grade(mean_dose(case, days, on=on).value))
+
+
+def over_window(case: Case, days: int, answer: Callable[[date], Grade]) -> Grade:
+    """An answer that rests on the doses of the last ``days`` days alone."""
+    doses, on = steroid_dose(case), case.on
+    last = doses.steps[-1][0]
+    if last <= shift(on, -days):  # one dose through the whole window, and from now on
+        return answer(on)
+    return case.clock.flips(answer, within=max((last - on).days, 0) + days)
+
+
+def days_at(case: Case, on: date, days: int, least: float) -> tuple[int, int]:
+    """Of the ``days`` days before ``on``: at this dose at least, and unknown. A pulse is more than any daily dose."""
+    counts = [(span.days, dose) for span, dose in steroid_dose(case).spans(shift(on, -days), on)]
+    reached = sum(length for length, dose in counts if dose is not None and (dose == PULSE or dose >= least - 1e-9))
+    return reached, sum(length for length, dose in counts if dose is None)
+
+
+def course_start(case: Case) -> date | None:
+    """Since when some oral steroid has been taken without a day off. None: none is today; `date.min`: unknown."""
+    start = None
+    for begins, dose in _backwards(case):
+        if dose == 0.0:
+            break
+        start = begins
+    return start
+
+
+def _backwards(case: Case) -> Iterator[tuple[date, float | None]]:
+    case.clock.note(steroid_dose(case).next_step(case.on))
+    return (step for step in reversed(steroid_dose(case).steps) if step[0] <= case.on)
+
+
+def dose_evidence(case: Case, days: int) -> tuple[Evidence, ...]:
+    """The courses and dose lines that the doses of the last ``days`` days rest on, oldest first."""
+    first = shift(case.on, -days)
+    return tuple(
+        cite("therapies", therapy, on=_cited_day(therapy), shows=f"{therapy.drug}: {_lines(therapy, first)}")
+        for therapy in oral_steroids(case)
+        if therapy.stopped_on is None or therapy.stopped_on.latest > first
+    )
+
+
+def _cited_day(therapy: Therapy) -> date | None:
+    return therapy.started_on.earliest if therapy.started_on else None
+
+
+def _lines(therapy: Therapy, first: date) -> str:
+    """The dose lines in force since ``first``, as a sentence says them."""
+    lines = [line for line in therapy.doses if line.from_date >= first]
+    before = [line for line in therapy.doses if line.from_date < first][-1:]
+    return "; ".join(_line(line) for line in (*before, *lines)) or "dose not recorded"
+
+
+def _line(line: Dose) -> str:
+    amount = "unknown dose" if line.amount is None else f"{number(line.amount)} {line.unit}"
+    return f"{amount} every {line.every.replace('-', ' ')} from {day(line.from_date)}"

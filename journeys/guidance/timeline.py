@@ -1,0 +1,64 @@
+"""Values that hold from one day until the next step: doses, weights, whether a dose was adequate."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
+V = TypeVar("V")
+
+
+class Span(NamedTuple):
+    """Days from ``start`` up to, not including, ``end``."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Generic[T]):
+    """A value for every day of the calendar. ``steps``: in date order, the first at `date.min`."""
+
+    steps: tuple[tuple[date, T], ...]
+
+    @classmethod
+    def of(cls, before: T, steps: Iterable[tuple[date, T]]) -> Timeline[T]:
+        """``before`` holds until the first step; of several steps on one day the last one given counts."""
+        ordered = {date.min: before} | dict(steps)
+        return cls(tuple(sorted(ordered.items(), key=lambda step: step[0])))
+
+    def at(self, day: date) -> T:
+        return self.steps[self._index(day)][1]
+
+    def next_step(self, day: date) -> date | None:
+        """The first step after that day."""
+        later = self._index(day) + 1
+        return self.steps[later][0] if later < len(self.steps) else None
+
+    def spans(self, first: date, end: date) -> Iterator[tuple[Span, T]]:
+        """The stretches of equal value from ``first`` up to, not including, ``end``, in order."""
+        if first >= end:
+            return
+        chosen = [step for step in self.steps[self._index(first) :] if step[0] < end]
+        for (start, value), (following, _) in pairwise([*chosen, (end, chosen[0][1])]):
+            yield Span(max(start, first), following), value
+
+    def map(self, change: Callable[[T], U]) -> Timeline[U]:
+        return Timeline(tuple((day, change(value)) for day, value in self.steps))
+
+    def join(self, other: Timeline[U], combine: Callable[[T, U], V]) -> Timeline[V]:
+        days = sorted({day for day, _ in self.steps} | {day for day, _ in other.steps})
+        return Timeline(tuple((day, combine(self.at(day), other.at(day))) for day in days))
+
+    def _index(self, day: date) -> int:
+        return bisect_right(self.steps, day, key=lambda step: step[0]) - 1
