@@ -2,124 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from journeys.guidance.findings import Assessment, ConditionAssessment, Evidence, Finding, Hold, Outcome, Role
-from journeys.guidance.flagging import CLOSING, QUIET, SIGNALS, Before, Change, StoredFlag, Tier, Verb
-from journeys.guidance.journey import TAKAYASU
-from journeys.guidance.reconcile import COOLDOWN_DAYS, REST_DAYS, questioned, reconcile, wake_on
-
-TODAY = date(2026, 3, 2)
-T0 = date(2025, 3, 3)
-FIRED, HELD, NOT_FIRED, CANNOT_ASSESS = Outcome.FIRED, Outcome.HELD, Outcome.NOT_FIRED, Outcome.CANNOT_ASSESS
-
-
-def finding(
-    outcome: Outcome = FIRED,
-    *cited: str,
-    rule: str = "tak.persistent-activity",
-    family: str = "tak.activity",
-    held_for: str = "cf.adherence",
-    counted_as: Role = Role.CORE,
-) -> Finding:
-    evidence = tuple(Evidence(list=c.split("/")[0], id=c.split("/")[1], on=TODAY, shows="raised") for c in cited)
-    return Finding(
-        rule=rule,
-        version=1,
-        title="Disease still active on treatment",
-        family=family,
-        role=Role.CORE,
-        counted_as=counted_as,
-        outcome=outcome,
-        held_for=(Hold(rule=held_for, detail=f"{held_for} is open"),) if outcome is HELD else (),
-        because="two raised results",
-        evidence=evidence or (Evidence(list="labs", id="crp-1", on=TODAY, shows="raised"),),
-    )
-
-
-def assessed(*findings: Finding, on: date = TODAY, t0: date | None = T0) -> Assessment:
-    condition = ConditionAssessment(
-        condition=TAKAYASU, t0=t0, t_first=T0, level=None, rules=findings, topics=(), next_check_on=None
-    )
-    return Assessment(
-        patient="ada",
-        on=on,
-        catalogue="test",
-        conditions=(condition,),
-        confounders=(),
-        monitoring=(),
-        next_check_on=None,
-    )
-
-
-def stored(changes: Sequence[Change], flags: Sequence[StoredFlag] = (), on: date = TODAY) -> list[StoredFlag]:
-    """What the table's changes make of the stored flags; flags closed by the engine are no longer looked at."""
-    kept = {flag.id: flag for flag in flags}
-    for change in changes:
-        if change.verb is Verb.OPENED:
-            new = opened(change, on)
-            kept[new.id] = new
-        elif change.verb in CLOSING:
-            del kept[change.flag]
-        else:
-            kept[change.flag] = followed(kept[change.flag], change)
-    return list(kept.values())
-
-
-def opened(change: Change, on: date) -> StoredFlag:
-    assert change.signal is not None
-    return StoredFlag(
-        id=uuid4(),
-        condition=change.signal.condition,
-        family=change.signal.finding.family,
-        rule=change.signal.finding.rule,
-        tier=change.signal.tier,
-        outcome=change.outcome,
-        t0=change.signal.t0,
-        last_seen_on=on,
-        shown=change.signal.shown,
-        kinds=change.signal.kinds,
-    )
-
-
-def followed(flag: StoredFlag, change: Change) -> StoredFlag:
-    signal = change.signal
-    shown = flag.shown if signal is None else signal.shown
-    is_raised = signal is not None and signal.tier is Tier.B
-    return replace(
-        flag,
-        outcome=change.outcome,
-        shown=shown,
-        tier=Tier.B if is_raised else flag.tier,
-        kinds=flag.kinds if signal is None else flag.kinds | signal.kinds,
-        last_seen_on=change.last_seen_on or flag.last_seen_on,
-        snoozed_until=None if change.ends_snooze else flag.snoozed_until,
-    )
-
-
-def a_flag(*findings: Finding, on: date = TODAY) -> StoredFlag:
-    (flag,) = stored(reconcile([], assessed(*findings, on=on)), on=on)
-    return flag
-
-
-def closed_by_cem(flag: StoredFlag, on: date = TODAY) -> StoredFlag:
-    return replace(flag, is_open=False, cooldown_until=on + timedelta(days=COOLDOWN_DAYS))
-
-
-def verbs(changes: Sequence[Change]) -> list[Verb]:
-    return [change.verb for change in changes]
-
-
-def days(count: int) -> timedelta:
-    return timedelta(days=count)
-
+from journeys.guidance.findings import Assessment, Outcome, Role
+from journeys.guidance.flagging import Before, Change, StoredFlag, Tier, Verb
+from journeys.guidance.reconcile import REST_DAYS, questioned, reconcile, wake_on
+from tests.guidance.flag_stories import (
+    CANNOT_ASSESS,
+    FIRED,
+    HELD,
+    NOT_FIRED,
+    TODAY,
+    a_flag,
+    assessed,
+    closed_by_cem,
+    days,
+    finding,
+    stored,
+    verbs,
+)
 
 # ── silence ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -360,89 +264,3 @@ def test_a_flag_without_its_pattern_wakes_when_it_is_due_to_rest() -> None:
     flag = replace(a_flag(finding()), outcome=NOT_FIRED)
     assert wake_on([flag], TODAY) == TODAY + days(REST_DAYS)
     assert wake_on([a_flag(finding())], TODAY) is None
-
-
-# ── whatever happens ────────────────────────────────────────────────────────────────────────────────────────────────
-
-lists = st.sampled_from(["labs", "imaging", "check_ins"])
-cited = st.lists(st.builds("{}/{}".format, lists, st.integers(1, 4)), min_size=1, max_size=3, unique=True)
-a_finding = st.builds(
-    lambda outcome, cited, rule, role: finding(
-        outcome, *cited, rule=f"tak.{rule}", family=f"tak.{rule[0]}", counted_as=role
-    ),
-    st.sampled_from(list(Outcome)),
-    cited,
-    st.sampled_from(["a1", "a2", "b1"]),
-    st.sampled_from([Role.CORE, Role.CORE, Role.SUPPORTING]),
-)
-a_day = st.tuples(
-    st.integers(1, 40),
-    st.lists(a_finding, max_size=3, unique_by=lambda f: f.rule),
-    st.sampled_from([T0, T0, T0, TODAY]),
-    st.booleans(),
-    st.booleans(),
-)
-
-
-def lived(story: list[tuple[int, list[Finding], date, bool, bool]]):
-    """Each day of a made-up course: the flags before it, the assessment, what else is known, and the changes."""
-    flags: list[StoredFlag] = []
-    on, previous = TODAY, None
-    for gap, findings, t0, is_corrected, closes in story:
-        on += days(gap)
-        assessment = assessed(*findings, on=on, t0=t0)
-        before = Before(corrected_on=on if is_corrected else None)
-        wanted = questioned(flags, assessment, before.corrected_on)
-        before = replace(before, hindsight={day: replace(previous or assessment, on=day) for day in wanted})
-        changes = reconcile(flags, assessment, before)
-        yield flags, assessment, before, changes
-        flags = stored(changes, flags, on)
-        if closes and flags:
-            flags[0] = closed_by_cem(flags[0], on)
-        previous = assessment
-
-
-@given(st.lists(a_day, max_size=8))
-def test_there_is_never_more_than_one_open_flag_of_a_family(story) -> None:
-    for flags, assessment, _, changes in lived(story):
-        keys = [flag.key for flag in stored(changes, flags, assessment.on) if flag.is_open]
-        assert len(keys) == len(set(keys))
-
-
-@given(st.lists(a_day, max_size=8))
-def test_reconciling_twice_is_reconciling_once(story) -> None:
-    for flags, assessment, before, changes in lived(story):
-        after = stored(changes, flags, assessment.on)
-        assert reconcile(after, assessment, replace(before, next_check_on=None)) == ()
-
-
-@given(st.lists(a_day, max_size=8))
-def test_no_flag_is_lost_and_every_close_says_why(story) -> None:
-    for flags, assessment, _, changes in lived(story):
-        closed = {c.flag for c in changes if c.verb in CLOSING}
-        assert {f.id for f in flags} - closed <= {f.id for f in stored(changes, flags, assessment.on)}
-        assert all(c.note for c in changes if c.verb not in QUIET)
-
-
-@given(st.lists(a_day, max_size=8))
-def test_every_core_signal_has_an_open_flag_unless_a_person_closed_it(story) -> None:
-    for flags, assessment, _, changes in lived(story):
-        after = {f.key for f in stored(changes, flags, assessment.on)}
-        core = [f for f in assessment.conditions[0].rules if f.counted_as is Role.CORE and f.outcome in SIGNALS]
-        assert {(TAKAYASU, f.family) for f in core} <= after
-
-
-@given(st.lists(a_day, max_size=8))
-def test_after_a_correction_open_flags_show_only_what_the_record_shows(story) -> None:
-    """Goal D7: the same as from scratch, when what is left of the past is the corrected record itself."""
-    for flags, assessment, _, _ in lived(story):
-        if any(not flag.is_open for flag in flags):
-            continue
-        before = Before(
-            corrected_on=assessment.on,
-            hindsight={f.last_seen_on: replace(assessment, on=f.last_seen_on) for f in flags},
-        )
-        fresh = [f for f in flags if f.outcome in SIGNALS]
-        after = stored(reconcile(fresh, assessment, before), fresh, assessment.on)
-        scratch = stored(reconcile([], assessment), on=assessment.on)
-        assert {(f.key, f.t0) for f in after} == {(f.key, f.t0) for f in scratch}
