@@ -173,6 +173,17 @@ def get_patient(actor: Actor, action: Action, patient_id: UUID, on: date) -> Pat
     return patient
 
 
+def get_waiting(actor: Actor, patient_id: UUID, on: date) -> Patient:
+    """Somebody on the waiting list, for an administrator to assign: identifier, name and since when, no content.
+
+    Raises `Http404` for everybody else, and for who doesn't wait.
+    """
+    patient = Patient.objects.waiting().only("ref", "name", "created_at", "clinic").filter(pk=patient_id).first()
+    if patient is None or not can(actor, Action.ASSIGN_TEAM, patient, on):
+        raise Http404
+    return patient
+
+
 def get_row(rows: PatientBoundQuerySet, *, actor: Actor, action: Action, on: date, **lookup: Any) -> Any:
     """Something of a patient (a flag, a fact), by ``lookup``. Raises `Http404` as `get_patient` does."""
     row = rows.visible_to(actor, on).select_related("patient__clinic").filter(**lookup).first()
