@@ -4,7 +4,8 @@ Read are Patient, Condition, MedicationRequest and Observation; everything else 
 """
 
 from journeys.guidance.document_fields import Problem
+from journeys.interchange.fhir_r4.text import translate_text
 from journeys.interchange.fhir_r4.translate import translate
 from journeys.interchange.fhir_r4.values import Translation, Unused
 
-__all__ = ["Problem", "Translation", "Unused", "translate"]
+__all__ = ["Problem", "Translation", "Unused", "translate", "translate_text"]
