@@ -1,7 +1,40 @@
+"""Every page of journeys. No address carries health data: patients and flags by UUID, searches by POST."""
+
 from django.urls import path
 
 from journeys.views import home
+from journeys.views.patient import check_in, journey
+from journeys.views.patient import home as patient_home
+from journeys.views.team import entries, flags, patient, patients, worklist
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
+    # patients and carers; without an id: one's own, or the only one
+    path("for/<uuid:patient_id>/", patient_home.home_for, name="home-for"),
+    path("check-in/", check_in.check_in, name="check-in"),
+    path("check-in/<uuid:patient_id>/", check_in.check_in, name="check-in"),
+    path("check-in/<uuid:patient_id>/more/", check_in.more, name="check-in-more"),
+    path("check-in/<uuid:patient_id>/done/<uuid:ref>/", check_in.done, name="check-in-done"),
+    path("journey/", journey.journey, name="journey"),
+    path("journey/<uuid:patient_id>/", journey.journey, name="journey"),
+    # care teams
+    path("work/", worklist.work, name="work"),
+    path("patients/register/", patients.register, name="patient-register"),
+    path("patients/<uuid:patient_id>/", patient.patient, name="patient"),
+    path("patients/<uuid:patient_id>/invite/", patients.invite, name="patient-invite"),
+    path("patients/<uuid:patient_id>/owner/", worklist.take, name="work-take"),
+    path("patients/<uuid:patient_id>/results/add/", entries.lab_add, name="lab-add"),
+    path("patients/<uuid:patient_id>/treatments/start/", entries.therapy_start, name="therapy-start"),
+    path("patients/<uuid:patient_id>/treatments/<int:pk>/", entries.therapy_change, name="therapy-change"),
+    path("flags/<uuid:flag_id>/", flags.flag, name="flag"),
+    path("flags/<uuid:flag_id>/snooze/", flags.snooze, name="flag-snooze"),
+    path("flags/<uuid:flag_id>/dismiss/", flags.dismiss, name="flag-dismiss"),
+    path("flags/<uuid:flag_id>/discuss/", flags.close, {"verb": "discuss"}, name="flag-discuss"),
+    path("flags/<uuid:flag_id>/resolve/", flags.close, {"verb": "resolve"}, name="flag-resolve"),
+    path("flags/<uuid:flag_id>/release/", flags.release, name="flag-release"),
+    path("flags/<uuid:flag_id>/review/", flags.review, name="flag-review"),
+    # clinic administrators
+    path("waiting/", patients.waiting, name="waiting"),
+    path("waiting/<uuid:patient_id>/", patients.assign, name="waiting-assign"),
 ]

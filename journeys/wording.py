@@ -135,6 +135,16 @@ def partial_day(text: str | None) -> str:
     return f"{known.earliest:%b %Y}" if len(text) == 7 else text
 
 
+def age(days: int) -> str:
+    """``0`` → "since today", ``9`` → "9 days", ``40`` → "5 weeks", ``200`` → "6 months"."""
+    if days <= 0:
+        return "since today"
+    for unit, length in (("year", 730), ("month", 61), ("week", 21)):
+        if days >= length:
+            return f"{days // {'year': 365, 'month': 30, 'week': 7}[unit]} {unit}s"
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
 def number(value: float) -> str:
     """``7.5`` → ``"7.5"``, ``300.0`` → ``"300"``; four significant figures, as laboratories print them."""
     return f"{value:.4g}" if abs(value) < 10000 else f"{value:.0f}"
@@ -168,3 +178,11 @@ def against_limits(value: float, low: float | None, high: float | None) -> str:
 def anchor(list: str, ref: str) -> str:
     """The HTML id of a fact's row: no spaces, whatever the sending system calls its entries."""
     return f"{list}-{'-'.join(ref.split())}"
+
+
+MARK = {
+    "V": "read in the source named",
+    "V2": "read in a secondary source",
+    "M": "professional knowledge, source not read again",
+    "D": "the project's own default",
+}

@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 
 from journeys.guidance import symptoms
-from journeys.guidance.journey import PEMPHIGUS, Lesions
+from journeys.guidance.journey import PEMPHIGUS
 
 LOOK_BACK = 7  # days that the questions about sores look back on
 NOTE = 500  # characters
@@ -57,7 +57,7 @@ class CheckInForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.asks_about_sores = PEMPHIGUS in conditions
-        known = [symptoms.QUESTIONS[condition] for condition in conditions if condition in symptoms.QUESTIONS]
+        known = [symptoms.QUESTIONS[condition] for condition in conditions]
         usual = [*usual]
         scored = dict.fromkeys(word for questions in known for word in questions.zero_to_ten)
         self.scored = sorted(scored, key=lambda word: word not in usual)
@@ -141,9 +141,16 @@ class CheckInForm(forms.Form):
     def red_flags(self) -> list[str]:
         return list(self.cleaned_data.get("red_flags") or [])
 
-    def symptoms(self) -> dict[str, bool | float]:
-        """What was answered: scores, yes and no; what wasn't answered is absent."""
-        return dict(self._symptoms())
+    def answers(self) -> dict[str, Any]:
+        """What was said, in the words of the journey document; what wasn't answered is absent."""
+        said = {
+            "overall": self.cleaned_data.get("overall"),
+            "taken_as_planned": self.cleaned_data.get("taken_as_planned"),
+            "note": self.cleaned_data.get("note", "").strip(),
+            "symptoms": dict(self._symptoms()),
+            "lesions": self._lesions(),
+        }
+        return {name: value for name, value in said.items() if value}
 
     def _symptoms(self) -> Iterator[tuple[str, bool | float]]:
         for word in self.scored:
@@ -155,16 +162,15 @@ class CheckInForm(forms.Form):
         for word in self.red_flags:
             yield word, True
 
-    def lesions(self) -> Lesions | None:
-        """The answers about sores; None: nothing was said."""
-        if not self.asks_about_sores:
-            return None
+    def _lesions(self) -> dict[str, Any]:
         sites = self._sites(self.cleaned_data)
         new = self.cleaned_data.get("lesions-new")
-        answers = {name: _truth(self.cleaned_data.get(f"lesions-{name}")) for name in LESION_YES_NO}
-        if new is None and not sites and all(answer is None for answer in answers.values()):
-            return None
-        return Lesions(days=LOOK_BACK, new=sum(sites.values()) if new is None and sites else new, sites=sites, **answers)
+        if new is None and sites:
+            new = sum(sites.values())
+        truths = {name: _truth(self.cleaned_data.get(f"lesions-{name}")) for name in LESION_YES_NO}
+        said = {"new": new, "sites": sites or None, **truths}
+        given = {name: value for name, value in said.items() if value is not None}
+        return {"days": LOOK_BACK, **given} if given else {}
 
     @staticmethod
     def _sites(cleaned: dict[str, Any]) -> dict[str, int]:

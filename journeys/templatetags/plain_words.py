@@ -10,6 +10,7 @@ from django import template
 from journeys import wording
 from journeys.charts.measures import analyte_label
 from journeys.guidance import symptoms
+from journeys.guidance.journey import Administration, Dose, Lab
 
 register = template.Library()
 
@@ -115,3 +116,35 @@ def items(mapping: dict[str, Any] | None) -> list[tuple[str, Any]]:
 @register.filter
 def instrument(name: str) -> str:
     return wording.instrument(name)
+
+
+@register.filter
+def age(since: date, today: date) -> str:
+    """How long something has lasted, as a worklist says it."""
+    return wording.age((today - since).days)
+
+
+@register.simple_tag
+def dose_words(line: Dose | Administration) -> str:
+    return wording.dose(amount=line.amount, unit=line.unit, every=getattr(line, "every", ""))
+
+
+@register.simple_tag
+def lab_limits(lab: Lab) -> str:
+    known = wording.limits(lab.lower_limit, lab.upper_limit)
+    return f"{known} {wording.unit_words(lab.unit)}" if known else "not given"
+
+
+@register.simple_tag
+def lab_state(lab: Lab) -> str:
+    """Only what lies outside the laboratory's own range is said: it is what the eye looks for."""
+    if lab.value is None:
+        return ""
+    state = wording.against_limits(lab.value, lab.lower_limit, lab.upper_limit)
+    return state if state in ("above the range", "below the range") else ""
+
+
+@register.filter
+def mark_words(mark: str) -> str:
+    """What an evidence mark stands for."""
+    return wording.MARK.get(mark, "")

@@ -8,12 +8,12 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from accounts import access_log
 from accounts.models import AccessLog, User
 from journeys import access
-from journeys.access import Action
+from journeys.access import Action, Part
 from journeys.models import Patient
 
 
@@ -30,8 +30,14 @@ def today_of(user: User, now: datetime) -> date:
 def open_patient(
     request: HttpRequest, patient_id: UUID, *, now: datetime, what: str, action: Action = Action.VIEW
 ) -> Patient:
-    """The patient for somebody who may do ``action``, with the read in the log. Raises `Http404` for everybody else."""
-    patient = access.get_patient(person(request), action, patient_id, today_of(person(request), now))
+    """The patient, for a member of their care team who may do ``action``; the read goes into the log.
+
+    Raises `Http404` for everybody else: patients and carers have pages of their own, without levels and rules.
+    """
+    user, on = person(request), today_of(person(request), now)
+    patient = access.get_patient(user, action, patient_id, on)
+    if Part.GUIDANCE not in access.parts(user, patient, on):
+        raise Http404
     log_read(request, [patient.id], now=now, what=what)
     return patient
 

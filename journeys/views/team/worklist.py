@@ -1,0 +1,115 @@
+"""P5: who needs attention, why now, and for how long."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from journeys.access import Action
+from journeys.actions import worklist as actions
+from journeys.forms.worklist import UNKNOWN, Search, WorklistFilters
+from journeys.models import Status
+from journeys.models.status import StatusQuerySet, WorklistKey
+from journeys.views import gate
+from journeys.views.team.people import is_team_member, team_page
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def work(request: HttpRequest) -> HttpResponse:
+    """The list; a POST is a search. An open page asks every ten seconds and gets 204 while nothing has changed."""
+    now = timezone.now()
+    user = gate.person(request)
+    on = gate.today_of(user, now)
+    if not is_team_member(user, on):
+        raise Http404
+    context = team_page(user, on) | _list(request, user=user, on=on)
+    seen = _digest(context["rows"], on)
+    if request.htmx and request.GET.get("seen") == seen:  # type: ignore[attr-defined]  # django_htmx's middleware
+        return HttpResponse(status=204)
+    log = gate.log_search if context["words"] else gate.log_list
+    log(request, [row.patient_id for row in context["rows"]], now=now, what="work")
+    whole = "team/worklist_list.html" if request.htmx else "team/worklist.html"  # type: ignore[attr-defined]
+    return render(request, whole, context | {"seen": seen, "is_news": bool(request.GET.get("seen"))})
+
+
+def _digest(rows: list[Status], on: date) -> str:
+    """Changes when anything that the list shows does: a new row, a new answer, a new owner, a new day."""
+    shown = [(row.patient_id, row.version, row.assessed_at, row.owner_id, str(row.patient)) for row in rows]
+    return hashlib.blake2s(repr((shown, on)).encode(), digest_size=8).hexdigest()
+
+
+def _list(request: HttpRequest, *, user: User, on: date) -> dict[str, Any]:
+    filters, search = WorklistFilters(request.GET), Search(request.POST or None)
+    words = search.cleaned_data["words"].strip() if search.is_bound and search.is_valid() else ""
+    rows = _narrowed(filters, user, on)
+    if words:
+        rows = rows.searching(words)
+    key = _key(request.GET.get("after", ""))
+    page = list((rows.after(key) if key else rows)[: PAGE + 1])
+    shown = page[:PAGE]
+    return {
+        "rows": shown,
+        "next": _cursor(shown[-1]) if len(page) > PAGE and not filters.chosen().get("show") else "",
+        "after": request.GET.get("after", "") if key else "",
+        "filters": filters,
+        "address": filters.address(),
+        "is_narrowed": bool(filters.chosen() or words),
+        "words": words,
+        "today": on,
+        "page": "work",
+    }
+
+
+def _narrowed(filters: WorklistFilters, user: User, on: date) -> StatusQuerySet:
+    chosen = filters.chosen()
+    rows = Status.objects.for_worklist(user, on)
+    if chosen.get("show") == "snoozed":
+        rows = Status.objects.snoozed(user, on)
+    if level := chosen.get("level"):
+        rows = rows.at_level(None if level == UNKNOWN else int(level))
+    if condition := chosen.get("condition"):
+        rows = rows.with_condition(condition)
+    if owner := chosen.get("owner"):
+        rows = rows.owned_by(user if owner == "mine" else None)
+    return rows
+
+
+def _cursor(row: Status) -> str:
+    return f"{row.rank}_{row.level_since.isoformat()}_{row.patient_id}"
+
+
+def _key(cursor: str) -> WorklistKey | None:
+    """The row after which the page begins; anything unreadable is the first page."""
+    try:
+        rank, since, patient = cursor.split("_")
+        return WorklistKey(int(rank), date.fromisoformat(since), UUID(patient))
+    except ValueError:
+        return None
+
+
+@require_POST
+@login_required
+def take(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The patient becomes mine to look after; pressed again, nobody's."""
+    now = timezone.now()
+    patient = gate.open_patient(request, patient_id, now=now, what="work-take", action=Action.TRIAGE)
+    user = gate.person(request)
+    actions.assign(patient=patient, owner=None if request.POST.get("release") else user, by=user, now=now)
+    back = WorklistFilters(request.POST).address()
+    if request.POST.get("from") == "patient":
+        return redirect("patient", patient.id)
+    response = redirect("work")
+    response.headers["Location"] += f"?{back}" if back else ""
+    return response
