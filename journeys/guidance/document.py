@@ -27,7 +27,7 @@ _ORDERED_BY = ("on", "collected_on", "began_on", "from_date", "started_on", "dia
 
 
 class DocumentError(ValueError):
-    """The document can't be taken. ``problems``: all that is wrong with it, in the document's order."""
+    """The document can't be taken. ``problems``: all that is wrong with it, in the order of reading."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -118,14 +118,17 @@ def _measurement_is_possible(found: Found, at: Place) -> None:
 
 def _quantity(found: Found, *, name: str, convert: Callable[..., Any], at: Place) -> None:
     value, unit = found.get("value"), found.get("unit")
-    if value is None or unit is None:
+    if unit is None or "value" not in found:
         return
     try:
-        found["canonical_value"], found["canonical_unit"] = convert(name, value, unit)
+        canonical = convert(name, value or 0.0, unit)
     except units.UnitError as error:
         at.field("unit").refuse(str(error))
-    if impossible := analytes.problem(name, value, unit):
-        at.field("value").refuse(impossible)
+        return
+    if value is not None:
+        found["canonical_value"], found["canonical_unit"] = canonical
+        if impossible := analytes.problem(name, value, unit):
+            at.field("value").refuse(impossible)
 
 
 def _missed_within_due(found: Found, at: Place) -> None:

@@ -26,6 +26,7 @@ _PARTIAL_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
 _MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt]{_TIME}([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _MOST = 1_000_000  # no count of days, doses or lesions is larger, and a database column ends somewhere
 
@@ -137,7 +138,7 @@ def text(longest: int = 200) -> Scalar:
             raise RefusedError("is empty; leave out what isn't recorded")
         if len(found) > longest:
             raise RefusedError(f"is longer than {longest} characters")
-        if "\0" in found or any("\ud800" <= letter <= "\udfff" for letter in found):
+        if _NO_TEXT.search(found):
             raise RefusedError("holds a character that is not text (NUL, or half of a pair)")
         return found
 
