@@ -1,9 +1,10 @@
 """The demo's mail server: a real SMTP conversation on this machine, and nothing leaves it."""
 
+import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -29,13 +30,14 @@ def sink() -> Iterator[str]:
     """Runs the SMTP server on a free loopback port; yields its EMAIL_URL."""
     folder = mailbox()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    controller = Controller(_Keep(folder), hostname="127.0.0.1", port=0)
+    # aiosmtpd calls itself once at the start, on the port it was given: it has to be a real one.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would print every line of every conversation
+    controller = Controller(_Keep(folder), hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        yield f"smtp://127.0.0.1:{_port(controller)}"
+        yield f"smtp://127.0.0.1:{port}"
     finally:
         controller.stop()
-
-
-def _port(controller: Any) -> int:
-    return int(controller.server.sockets[0].getsockname()[1])

@@ -44,7 +44,12 @@ class Command(BaseCommand):
             self._run(supervisor, port=port, serve=not no_serve)
 
     def _supervisor(self, email_url: str, port: int) -> Supervisor:
-        env = {"EMAIL_URL": email_url, "SITE_URL": f"http://127.0.0.1:{port}", "REMAP_SIGTERM": "SIGQUIT"}
+        env = {
+            "EMAIL_URL": email_url,
+            "DEFAULT_FROM_EMAIL": f"no-reply@{people.DOMAIN}",
+            "SITE_URL": f"http://127.0.0.1:{port}",
+            "REMAP_SIGTERM": "SIGQUIT",  # a worker that is stopped gives unfinished tasks back
+        }
         return Supervisor(env={**os.environ, **env}, logs=settings.VAR / "logs")
 
     def _run(self, supervisor: Supervisor, *, port: int, serve: bool) -> None:
