@@ -69,7 +69,7 @@ class Signal:
 
     @property
     def cites(self) -> frozenset[Cited]:
-        return frozenset((e.list, e.id, e.shows) for f in (self.finding, *self.also) for e in f.evidence)
+        return frozenset((e.list, e.id, e.shows) for f in self.findings for e in f.evidence)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -80,8 +80,8 @@ class Signal:
         return frozenset(hold.rule for hold in self.finding.held_for)
 
     @property
-    def rules(self) -> frozenset[str]:
-        return frozenset(f.rule for f in (self.finding, *self.also))
+    def findings(self) -> tuple[Finding, ...]:
+        return (self.finding, *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

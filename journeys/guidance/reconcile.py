@@ -30,6 +30,9 @@ from journeys.guidance.flagging import CLOSING, SIGNALS, Before, Change, Signal,
 REST_DAYS = 28
 COOLDOWN_DAYS = 90
 
+# Lists of the record whose names aren't words for people.
+_WORDS = {"labs": "results", "check_ins": "check-ins", "therapies": "treatments", "assessments": "clinical scores"}
+
 _New = tuple[Verb, str, bool]  # what happens, the history's line, whether it is news that ends a snooze
 
 
@@ -121,9 +124,10 @@ def _turned(flag: StoredFlag, signal: Signal) -> _New | None:
 def _grown(flag: StoredFlag, signal: Signal, corrected_on: date | None) -> _New:
     """Newly cited facts, another rule of the family, other things to check first, or nothing new."""
     if fresh := _fresh(flag, signal):
-        return Verb.EXTENDED, "New evidence: " + _words(listed for listed, _ in fresh), bool(_news(flag, signal))
-    if others := signal.rules - flag.rules:
-        return Verb.EXTENDED, "Also seen by: " + _words(others), True
+        kinds = sorted({_WORDS.get(listed, listed.replace("_", " ")) for listed, _ in fresh})
+        return Verb.EXTENDED, "New evidence: " + ", ".join(kinds), bool(_news(flag, signal))
+    if others := [finding.title for finding in signal.findings if finding.rule not in flag.rules]:
+        return Verb.EXTENDED, "Seen in another way too: " + ", ".join(others), True
     if signal.held_for != flag.held_for:
         return Verb.EXTENDED, "To check first: " + _details(signal), False
     if _corrected(flag, corrected_on) and signal.cites != flag.cites:
@@ -257,7 +261,3 @@ def _day(day: date) -> str:
 
 def _details(signal: Signal) -> str:
     return "; ".join(hold.detail for hold in signal.finding.held_for)
-
-
-def _words(words: Iterable[str]) -> str:
-    return ", ".join(word.replace("_", " ") for word in sorted(set(words)))

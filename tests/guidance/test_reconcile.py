@@ -79,12 +79,12 @@ def test_a_fired_flag_that_is_held_later_stays_at_tier_b_and_shows_why() -> None
 
 def test_new_evidence_extends_the_open_flag() -> None:
     (change,) = reconcile([a_flag(finding())], assessed(finding(FIRED, "labs/crp-1", "labs/crp-2")))
-    assert (change.verb, change.note) == (Verb.EXTENDED, "New evidence: labs")
+    assert (change.verb, change.note) == (Verb.EXTENDED, "New evidence: results")
 
 
 def test_another_rule_of_the_family_extends_the_open_flag() -> None:
     (change,) = reconcile([a_flag(finding())], assessed(finding(), finding(rule="tak.imaging-progression")))
-    assert (change.verb, change.note) == (Verb.EXTENDED, "Also seen by: tak.imaging-progression")
+    assert (change.verb, change.note) == (Verb.EXTENDED, "Seen in another way too: Disease still active on treatment")
 
 
 def test_evidence_that_grows_old_leaves_what_was_shown_as_it_was() -> None:
