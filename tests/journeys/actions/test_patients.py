@@ -1,0 +1,147 @@
+"""Ben registers and invites Ada; Ann says which team looks after whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import AccessLog, CareTeam, Clinic, User
+from journeys.actions import patients
+from journeys.actions.entries import Refused
+from journeys.models import CareTeamLink, Condition, Patient, Status
+from tests.conftest import patient, team_patient
+
+pytestmark = pytest.mark.django_db
+TAKAYASU = [{"condition": "takayasu-arteritis", "diagnosed_on": "2025-11"}]
+
+
+def register(team: CareTeam, ben: User, now: datetime, conditions: Any = TAKAYASU, **person: Any) -> Patient:
+    person = {"id": "ada-1", "name": "Ada", "birth_date": "1988-04-02", "email": None, **person}
+    return patients.register_patient(team=team, person=person, conditions=conditions, by=ben, now=now)
+
+
+def test_a_registered_patient_is_in_the_teams_care_from_today(
+    team: CareTeam, ben: User, now: datetime, today: date
+) -> None:
+    ada = register(team, ben, now, time_zone="Europe/Istanbul")
+    assert (ada.ref, ada.name, ada.clinic, ada.time_zone) == ("ada-1", "Ada", team.clinic, "Europe/Istanbul")
+    assert Condition.objects.get().diagnosed_on == "2025-11"
+    link = CareTeamLink.objects.get()
+    assert (link.patient, link.team, link.starts_on) == (ada, team, today)
+    assert Patient.objects.visible_to(ben, today).get() == ada
+    assert Status.objects.filter(patient=ada).exists()
+    assert AccessLog.objects.get().patient_id == ada.pk
+
+
+@pytest.mark.parametrize(
+    ("person", "conditions", "field"),
+    [
+        ({"id": ""}, TAKAYASU, "id"),
+        ({"birth_date": "1988-02-30"}, TAKAYASU, "birth_date"),
+        ({"time_zone": "Mars/Crater"}, TAKAYASU, "time_zone"),
+        ({"email": "nowhere"}, TAKAYASU, "email"),
+        ({}, [{"condition": "gout"}], "conditions[0].condition"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_field(
+    person: Any, conditions: Any, field: str, team: CareTeam, ben: User, now: datetime
+) -> None:
+    with pytest.raises(Refused) as refused:
+        register(team, ben, now, conditions, **person)
+    assert [problem.path for problem in refused.value.problems] == [field]
+    assert not Patient.objects.exists()
+
+
+def test_an_identifier_is_registered_once_a_clinic(team: CareTeam, ben: User, now: datetime) -> None:
+    register(team, ben, now)
+    with pytest.raises(Refused) as refused:
+        register(team, ben, now)
+    assert refused.value.problems[0].path == "id"
+
+
+# ── invitations ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def unlinked(team: CareTeam) -> Patient:
+    return team_patient(team, name="Ada")
+
+
+def test_the_mail_leaves_once_the_invitation_is_stored(
+    unlinked: Patient, ben: User, now: datetime, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as committed:
+        user = patients.invite_patient(patient=unlinked, email=" Ada@Example.org ", by=ben, now=now)
+    assert mailoutbox == []
+    unlinked.refresh_from_db()
+    assert unlinked.user == user
+    assert (user.email, user.has_usable_password(), user.invited_by) == ("ada@example.org", False, ben)
+    assert len(committed) == 1
+    assert AccessLog.objects.get().what == "invitation"
+
+
+def test_inviting_again_sends_again_to_the_same_address_only(
+    unlinked: Patient, ben: User, now: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    patients.invite_patient(patient=unlinked, email="ada@example.org", by=ben, now=now)
+    with django_capture_on_commit_callbacks() as committed:
+        patients.invite_patient(patient=unlinked, email="ada@example.org", by=ben, now=now)
+    assert len(committed) == 1
+    with pytest.raises(Refused):
+        patients.invite_patient(patient=unlinked, email="other@example.org", by=ben, now=now)
+    assert User.objects.filter(email="other@example.org").count() == 0
+
+
+def test_one_persons_account_opens_one_record(ada: Patient, team: CareTeam, ben: User, now: datetime) -> None:
+    other = team_patient(team, ref="other")
+    with pytest.raises(Refused):
+        patients.invite_patient(patient=other, email="ada@example.org", by=ben, now=now)
+
+
+def test_what_is_no_address_invites_nobody(unlinked: Patient, ben: User, now: datetime) -> None:
+    with pytest.raises(ValidationError):
+        patients.invite_patient(patient=unlinked, email="nowhere", by=ben, now=now)
+    unlinked.refresh_from_db()
+    assert unlinked.user is None
+
+
+# ── teams ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_assigning_takes_a_patient_off_the_waiting_list(
+    team: CareTeam, admin_ann: User, ben: User, now: datetime, today: date
+) -> None:
+    waiting = patient(clinic=None)
+    patients.assign_team(patient=waiting, team=team, by=admin_ann, now=now)
+    assert not Patient.objects.waiting().exists()
+    assert Patient.objects.visible_to(ben, today).get() == waiting
+    assert AccessLog.objects.get().actor == admin_ann
+
+
+def test_assigning_twice_is_once(team: CareTeam, admin_ann: User, now: datetime) -> None:
+    waiting = patient(clinic=None)
+    links = [patients.assign_team(patient=waiting, team=team, by=admin_ann, now=now) for _ in range(2)]
+    assert links[0] == links[1]
+
+
+def test_a_second_team_may_look_after_a_patient_too(
+    ada: Patient, other_team: CareTeam, admin_ann: User, zoe: User, now: datetime, today: date
+) -> None:
+    patients.assign_team(patient=ada, team=other_team, by=admin_ann, now=now)
+    assert Patient.objects.visible_to(zoe, today).get() == ada
+    assert ada.team_links.live(today).count() == 2
+
+
+def test_another_clinics_patient_and_a_taken_identifier_are_refused(
+    ada: Patient, team: CareTeam, admin_ann: User, now: datetime
+) -> None:
+    hill = CareTeam.objects.create(clinic=Clinic.objects.create(name="Hill Clinic"), name="Rheumatology")
+    twin = patient(clinic=None, ref=ada.ref)
+    for whom, where in ((ada, hill), (twin, team)):
+        with pytest.raises(Refused) as refused:
+            patients.assign_team(patient=whom, team=where, by=admin_ann, now=now)
+        assert refused.value.problems[0].path == "team"
+    assert list(Patient.objects.waiting()) == [twin]
