@@ -164,6 +164,9 @@ def test_one_bad_entry_refuses_the_whole_bundle_and_says_where() -> None:
     assert bad("colour", "red")[0].startswith("$.entry[2].resource.colour: ")
     assert bad("subject", {"reference": 5})[0].startswith("$.entry[2].resource.subject.reference: ")
     assert bad("status", None)[0].startswith("$.entry[2].resource.status: ")
+    assert bad("id", "o\0")[0].startswith("$.entry[2].resource.id: ")
+    assert bad("note", [{"text": "a\ud800"}])[0].startswith("$.entry[2].resource.note[0].text: ")
+    assert bad("_status", 5)[0].startswith("$.entry[2].resource")
     assert bad("contained", [{"resourceType": "Medication", "id": "m", "code": 3}])[0].startswith(
         "$.entry[2].resource.contained[0].code: "
     )

@@ -138,6 +138,11 @@ def dosage(amount: float, unit: str, **repeat: Any) -> dict[str, Any]:
     return {**dose, "timing": {"repeat": repeat}} if repeat else dose
 
 
+def coded_timing(given: dict[str, Any], code: str) -> dict[str, Any]:
+    gts = concept("http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", code)
+    return {**given, "timing": {**given.get("timing", {}), "code": gts}}
+
+
 DAILY = {"frequency": 1, "period": 1, "periodUnit": "d"}
 
 
@@ -152,6 +157,10 @@ DAILY = {"frequency": 1, "period": 1, "periodUnit": "d"}
         (dosage(10, "mg", frequency=1, period=2, periodUnit="d"), 10, "mg", "2-days"),
         (dosage(5, "mg/kg", frequency=1, period=8, periodUnit="wk"), 5, "mg/kg", "8-weeks"),
         (dosage(120, "mg", frequency=1, period=1, periodUnit="mo"), 120, "mg", "month"),
+        (dosage(15, "mg", frequency=1, period=1, periodUnit="wk", dayOfWeek=["mon"]), 15, "mg", "week"),
+        (dosage(20, "mg", period=1, periodUnit="d", when=["MORN"]), 20, "mg", "day"),
+        (coded_timing(dosage(50, "mg"), "BID"), 100, "mg", "day"),
+        (coded_timing(dosage(10, "mg"), "QOD"), 10, "mg", "2-days"),
     ],
 )
 def test_a_dose_that_is_unambiguous(given: dict[str, Any], amount: float, unit: str, every: str) -> None:
@@ -169,6 +178,10 @@ def test_a_dose_that_is_unambiguous(given: dict[str, Any], amount: float, unit: 
         (dosage(20, "mg", frequency=1, frequencyMax=2, period=1, periodUnit="d"), "its timing varies"),
         (dosage(20, "mg", frequency=1, period=5, periodUnit="d"), "its interval is none that the journey knows"),
         (dosage(20, "mg", **DAILY, boundsPeriod={"start": "2024-01-01"}), "a dosage from before the order"),
+        (dosage(20, "mg", **DAILY, timeOfDay=["08:00:00", "20:00:00"]), "its timing varies"),
+        (dosage(20, "mg", **DAILY, dayOfWeek=["mon"]), "its timing varies"),
+        (coded_timing(dosage(20, "mg", **DAILY), "BID"), "its timings contradict each other"),
+        ({"doseAndRate": [{"doseRange": {"low": quantity(5, "mg"), "high": quantity(10, "mg")}}]}, "no single amount"),
     ],
 )
 def test_a_dose_that_would_be_a_guess_is_unknown_and_counted(given: dict[str, Any], why: str) -> None:

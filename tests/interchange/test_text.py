@@ -26,5 +26,10 @@ def test_what_would_be_half_read_is_refused(text: str) -> None:
     assert problem(text).startswith("$: n")
 
 
+def test_what_is_nested_too_deeply_is_refused_not_a_crash() -> None:
+    deep = '{"resourceType": "Patient", "extension": [' * 450 + "]}" * 450
+    assert translate_text(deep).problems
+
+
 def test_a_whole_file_is_read() -> None:
     assert len(translate_text(json.dumps(bundle(ada(), crp()))).documents[0]["labs"]) == 1

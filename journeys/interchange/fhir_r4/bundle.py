@@ -16,10 +16,21 @@ _WRITES = ("POST", "PUT", None)
 
 def read_entries(resource: Any) -> tuple[list[Entry], list[str], list[Problem]]:
     """``(entries, reasons of the entries that hold nothing to read, problems)``, checked for their FHIR shape."""
-    if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":
-        return _of_bundle(resource)
-    problems = problems_of(resource, "$")
-    return ([] if problems else [Entry(path="$", resource=resource)]), [], problems
+    try:
+        given = _without_nulls(resource)
+        if isinstance(given, dict) and given.get("resourceType") == "Bundle":
+            return _of_bundle(given)
+        problems = problems_of(given, "$")
+    except RecursionError:
+        problems = [Problem("$", "nested too deeply")]
+    return ([] if problems else [Entry(path="$", resource=given)]), [], problems
+
+
+def _without_nulls(value: Any) -> Any:
+    """A property that is null is one that is absent. In lists null has a meaning: "see the extension"."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
+    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _of_bundle(bundle: Json) -> tuple[list[Entry], list[str], list[Problem]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from journeys.interchange.fhir_r4.coded import day, one_code, unit_of
@@ -27,7 +28,7 @@ _EVERY: dict[float, str] = {
     42 * 24: "6-weeks",
     56 * 24: "8-weeks",
 }
-_VARYING = ("frequencyMax", "periodMax", "count", "countMax", "dayOfWeek")
+_VARYING = ("frequencyMax", "periodMax", "count", "countMax")
 
 
 def dose_lines(dosages: list[Json], authored: str | None) -> list[dict[str, Any]]:
@@ -83,22 +84,37 @@ def _amount(dosage: Json) -> tuple[float, str]:
 def _interval(timing: Json) -> tuple[float, str]:
     """``(times, every)``: twice in 24 hours is ``(2, "day")``, once in 12 hours too."""
     repeat = timing.get("repeat") or {}
-    if any(name in repeat for name in _VARYING) or timing.get("event"):
+    if timing.get("event") or _varies(repeat):
         raise NotUsedError("its timing varies")
-    times, period, unit = _rhythm(timing, repeat)
+    stated = {_per_interval(*rhythm) for rhythm in _rhythms(timing, repeat)}
+    if len(stated) != 1:
+        raise NotUsedError("its timings contradict each other" if stated else "no timing")
+    return stated.pop()
+
+
+def _varies(repeat: Json) -> bool:
+    """Several times of the day or days of the week may add to the frequency or explain it: nobody can tell."""
+    days = repeat.get("dayOfWeek") or []
+    several = any(len(repeat.get(name) or []) > 1 for name in ("when", "timeOfDay"))
+    on_days = bool(days) and (len(days) > 1 or repeat.get("periodUnit") != "wk")
+    return several or on_days or any(repeat.get(name) is not None for name in _VARYING)
+
+
+def _rhythms(timing: Json, repeat: Json) -> Iterator[tuple[float, float, str]]:
+    """``(times, period, unit of the period)``, as spelled out and as coded."""
+    if repeat.get("period") is not None and repeat.get("periodUnit"):
+        yield repeat.get("frequency") or 1, repeat["period"], repeat["periodUnit"]
+    code = one_code(timing.get("code"))
+    if code in _CODED:
+        yield _CODED[code]
+
+
+def _per_interval(times: float, period: float, unit: str) -> tuple[float, str]:
     if unit == "mo" and period == 1:
         return float(times), "month"
     hours = period * _IN_HOURS.get(unit, 0)
     if 0 < hours < 24 and 24 % hours == 0:
         times, hours = times * 24 / hours, 24
-    if times <= 0 or hours not in _EVERY:
+    if hours not in _EVERY:
         raise NotUsedError("its interval is none that the journey knows")
     return float(times), _EVERY[hours]
-
-
-def _rhythm(timing: Json, repeat: Json) -> tuple[float, float, str]:
-    if "period" in repeat and "periodUnit" in repeat:
-        return repeat.get("frequency", 1), repeat["period"], repeat["periodUnit"]
-    if code := one_code(timing.get("code")):
-        return _CODED.get(code, (0, 0, ""))
-    raise NotUsedError("no timing")

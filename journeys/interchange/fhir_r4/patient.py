@@ -12,7 +12,7 @@ from journeys.interchange.fhir_r4.values import Entry, Json, NotUsedError
 
 # Numbers of the state: they identify a person far beyond this product, which has no need of them.
 _NEVER_STORED = {"SS", "SB", "NI", "NNxxx", "PPN", "DL", "TAX", "CZ", "PRC"}
-_LONGEST_LANGUAGE = 20
+_LONGEST_ID, _LONGEST_LANGUAGE = 200, 20
 _OUTDATED_NAMES = {"old", "maiden", "nickname", "anonymous", "temp"}
 
 
@@ -36,14 +36,20 @@ def _id(entry: Entry) -> str:
 
     Two hospitals both have a patient 12345: a bare number would put one's results into the other's record.
     """
+    found = next((each for each in _candidates(entry) if len(each) <= _LONGEST_ID), None)
+    if found is None:
+        raise NotUsedError("nothing identifies this patient: no identifier, no id")
+    return found
+
+
+def _candidates(entry: Entry) -> Iterator[str]:
     stable = [identifier for identifier in entry.resource.get("identifier") or [] if _is_stable(identifier)]
     for identifier in sorted(stable, key=lambda i: one_code(i.get("type")) != "MR"):
-        return "|".join(part for part in (identifier.get("system"), identifier["value"]) if part)
+        yield "|".join(part for part in (identifier.get("system"), identifier["value"]) if part)
     if entry.full_url and entry.full_url.startswith(("http://", "https://")):
-        return entry.full_url
-    if entry.id:
-        return entry.id
-    raise NotUsedError("nothing identifies this patient: no identifier, no id")
+        yield entry.full_url
+    elif entry.id:
+        yield entry.id
 
 
 def _is_stable(identifier: Json) -> bool:

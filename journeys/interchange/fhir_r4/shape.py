@@ -1,8 +1,8 @@
 """Whether a resource has the shape that FHIR R4 gives it, with the JSON path of what is wrong.
 
 The models are those of `fhir.resources` for R4B, which differ from R4 in resource types that are not read here; the
-few that differ, and types unknown to R4B, are not checked (they are counted by the caller, never read). Two things
-that the models let through are added: closed code lists, and numbers or dates written as the wrong JSON type.
+few that differ, and types unknown to R4B, are not checked (they are counted by the caller, never read). What
+the models let through is added: closed code lists, numbers or dates written as the wrong JSON type, unwritable texts.
 """
 
 from __future__ import annotations
@@ -50,10 +50,14 @@ def problems_of(resource: Any, path: str) -> list[Problem]:
     found = _of_the_model(resource, path)
     for position, inner in enumerate(contained):
         found += problems_of(inner, f"{path}.contained[{position}]")
-    return found or [
-        *_outside_code_lists(resource, path),
-        *(_wrong_json_types(resource, path) if kind in _READ else ()),
-    ]
+    return found or list(_beyond_the_model(resource, path))
+
+
+def _beyond_the_model(resource: Json, path: str) -> Iterator[Problem]:
+    yield from _outside_code_lists(resource, path)
+    yield from _unwritable_texts(resource, path)
+    if resource["resourceType"] in _READ:
+        yield from _wrong_json_types(resource, path)
 
 
 def _of_the_model(resource: Json, path: str) -> list[Problem]:
@@ -67,7 +71,7 @@ def _of_the_model(resource: Json, path: str) -> list[Problem]:
         model.model_validate(alone)
     except ValidationError as error:
         return [Problem(_json_path(path, e["loc"]), _message(e["msg"])) for e in error.errors()]
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:  # the library's own slips
         return [Problem(path, f"not a FHIR {kind}: {error}")]
     return []
 
@@ -100,16 +104,27 @@ def _outside_code_lists(resource: Json, path: str) -> Iterator[Problem]:
             yield Problem(f"{path}.{name}", f'"{value}" is not one of: {", ".join(codes.split())}')
 
 
+def _unwritable_texts(value: Any, path: str) -> Iterator[Problem]:
+    """FHIR forbids control characters; no database stores a NUL, no terminal prints half of a pair."""
+    if isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+        yield Problem(path, "holds a character that is not text (NUL, or half of a pair)")
+    for step, inner in _inside(value):
+        yield from _unwritable_texts(inner, path + step)
+
+
+def _inside(value: Any) -> Iterator[tuple[str, Any]]:
+    """``(step of the JSON path, value)`` of what a list or an object holds."""
+    if isinstance(value, list):
+        yield from ((f"[{position}]", inner) for position, inner in enumerate(value))
+    elif isinstance(value, dict):
+        yield from ((f".{name}", inner) for name, inner in value.items())
+
+
 def _wrong_json_types(value: Any, path: str) -> Iterator[Problem]:
     """The models read "5.5" as a number and 2023 as a date; JSON's own types are what FHIR asks for."""
-    if isinstance(value, list):
-        for position, item in enumerate(value):
-            yield from _wrong_json_types(item, f"{path}[{position}]")
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            at = f"{path}.{name}"
-            yield from _wrong_json_type(name, inner, at=at)
-            yield from _wrong_json_types(inner, at)
+    for step, inner in _inside(value):
+        yield from _wrong_json_type(step[1:], inner, at=path + step)
+        yield from _wrong_json_types(inner, path + step)
 
 
 def _wrong_json_type(name: str, value: Any, *, at: str) -> Iterator[Problem]:
