@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import access_log
 from accounts.models import CareTeam, User
@@ -69,7 +69,12 @@ def _only_one_anywhere(person: values.Patient) -> Patient | None:
 
 def _register(person: values.Patient, *, team: CareTeam | None, now: datetime) -> Patient:
     given = {name: getattr(person, name) for name in PATIENT_FIELDS}
-    return Patient.objects.create(ref=person.id, clinic=team.clinic if team else None, created_at=now, **given)
+    try:
+        with transaction.atomic():
+            return Patient.objects.create(ref=person.id, clinic=team.clinic if team else None, created_at=now, **given)
+    except IntegrityError:  # there was nobody to lock, so two imports of one new patient can get as far as here
+        why = f"{person.id} is being imported by somebody else at this moment; import it again"
+        raise Refused(Problem("$.patient.id", why)) from None
 
 
 def _place(report: ImportReport, team: CareTeam | None, now: datetime) -> bool:

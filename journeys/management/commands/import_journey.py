@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def _import(self, path: Path, team: CareTeam | None, by: User | None, now: datetime) -> bool:
         try:
-            journey = document.loads(path.read_text(encoding="utf-8"))
+            journey = document.loads(path.read_text(encoding="utf-8-sig"))
             _allow(journey, team, by, now)
             report = import_journey(journey=journey, team=team, by=by, now=now)
         except OSError as error:
