@@ -166,9 +166,8 @@ class Transport:
 def send_security(*, to: str, subject: str, text: str) -> Receipt:
     """An invitation, a set-password link and the like: at once, from its own sender, never digested, no unsubscribing.
     Doesn't raise when the server can't be reached: look at the receipt."""
-    sender = getattr(settings, "SECURITY_FROM_EMAIL", "") or settings.DEFAULT_FROM_EMAIL
     with Transport() as transport:
-        return transport.send(Letter(to=to, subject=subject, text=text, sender=sender))
+        return transport.send(Letter(to=to, subject=subject, text=text, sender=settings.SECURITY_FROM_EMAIL))
 
 
 def judge(error: OSError, stage: Stage) -> Receipt:

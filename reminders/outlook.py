@@ -1,7 +1,7 @@
 """The next mails of one patient and the last ones, in words: when, or why not."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from journeys.models import Patient
@@ -52,7 +52,7 @@ def _next_moments(person: Person, now: datetime) -> list[datetime]:
     coming = list(owed(person, now, AHEAD))
     rows = Occurrence.objects.in_bulk([slot.id for slot in coming])
     mailed_today = bool(ledger.accepted(person, [], now))
-    days = {}
+    days: dict[date, datetime] = {}
     for slot in coming:
         row = rows.get(slot.id)
         if row is None or row.state in (*WAITING, State.LEASED, State.CANCELLED):

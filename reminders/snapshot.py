@@ -46,9 +46,10 @@ def _last_check_ins(patient_ids: Collection[UUID]) -> dict[UUID, date]:
 
 def _items(patient_ids: Collection[UUID]) -> defaultdict[UUID, list[Item]]:
     items = defaultdict(list)
-    rows = MonitoringState.objects.filter(patient__in=patient_ids, due_on__isnull=False).exclude(state=Due.UNKNOWN)
+    rows = MonitoringState.objects.filter(patient__in=patient_ids).exclude(state=Due.UNKNOWN)
     for patient_id, item, due_on in rows.values_list("patient_id", "item", "due_on"):
-        items[patient_id].append(Item(item=item, due_on=due_on))
+        if due_on:
+            items[patient_id].append(Item(item=item, due_on=due_on))
     return items
 
 

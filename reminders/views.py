@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from journeys import access
 from journeys.views import gate
 from reminders.outlook import outlook
 
@@ -17,6 +18,8 @@ from reminders.outlook import outlook
 def fragment(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A patient's next reminder mails and the last ones, for the patient, a carer, the team. 404 for anybody else."""
     now = timezone.now()
-    patient = gate.open_patient(request, patient_id, now=now, what="reminders")
-    context = {"outlook": outlook(patient, now), "own": patient.user_id == request.user.pk}
+    user = gate.person(request)
+    patient = access.get_patient(user, access.Action.VIEW, patient_id, gate.today_of(user, now))
+    gate.log_read(request, [patient.pk], now=now, what="reminders")
+    context = {"outlook": outlook(patient, now), "own": patient.user_id == user.pk}
     return render(request, "reminders/fragment.html", context)

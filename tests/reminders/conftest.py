@@ -1,22 +1,33 @@
 """A real mail server on a free port of this machine, which can misbehave, and what stories about reminders share."""
 
 import asyncio
+import os
 import socket
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from allauth.account.models import EmailAddress
+from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import User
 from journeys.models import CheckIn, MonitoringState, Patient
+from reminders.models import Preference
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -103,3 +114,45 @@ def check_in(patient: Patient, on: date, now: datetime, **fields: Any) -> CheckI
 
 def overdue(patient: Patient, item: str, due_on: date) -> MonitoringState:
     return MonitoringState.objects.create(patient=patient, item=item, title=item, state="overdue", due_on=due_on)
+
+
+@dataclass
+class Site:
+    """The tests' database for processes of their own, with the real clock: on SQLite a file with a copy of it."""
+
+    env: dict[str, str]
+
+    def start(self, *command: str, **env: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.env | env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+@pytest.fixture
+def site(transactional_db: None, tmp_path: Path, sink: Sink) -> Callable[[], Site]:
+    """Called when the story's rows are there."""
+
+    def publish() -> Site:
+        known = connection.settings_dict
+        url = f"postgres://{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+        if connection.vendor == "sqlite":
+            url = f"sqlite:///{tmp_path / 'site.sqlite3'}"
+            with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as copy:
+                connection.connection.backup(copy)
+        mail = f"smtp://127.0.0.1:{sink.port}"
+        return Site(dict(os.environ, DATABASE_URL=url, EMAIL_URL=mail, VAR_DIR=str(tmp_path / "var")))
+
+    return publish
+
+
+def at_noon(patient: Patient) -> None:
+    """Moves a patient to where it is about noon, on her reminder day."""
+    offset = 12 - datetime.now(UTC).hour
+    zone = f"Etc/GMT{-offset:+d}"
+    Patient.objects.filter(pk=patient.pk).update(time_zone=zone)
+    Preference.objects.create(patient=patient, weekday=datetime.now(ZoneInfo(zone)).weekday())
