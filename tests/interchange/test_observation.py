@@ -99,6 +99,11 @@ def test_a_lab_result_comes_as_reported() -> None:
     }
 
 
+def test_what_the_laboratory_wrote_beside_it_is_kept() -> None:
+    (lab,) = labs(crp(note=[{"text": "Sample haemolysed."}]))
+    assert lab["note"] == "Sample haemolysed."
+
+
 def test_a_doctor_is_not_a_laboratory() -> None:
     (lab,) = labs(crp(performer=[{"reference": "Practitioner/7", "display": "Cem"}]))
     assert "lab" not in lab

@@ -74,6 +74,11 @@ def plain(text: str | None, longest: int = 200) -> str | None:
     return words or None
 
 
+def remarks(resource: Json) -> list[str]:
+    """What people wrote beside the resource (its ``note``)."""
+    return [note["text"] for note in resource.get("note") or [] if note.get("text")]
+
+
 def as_note(*parts: str | None) -> dict[str, str]:
     """The ``note`` field of a fact, if there is anything to note."""
     said = [words.rstrip(".") for part in parts if (words := plain(part, 1000))]

@@ -20,6 +20,7 @@ from journeys.interchange.fhir_r4.coded import (
     codings,
     label,
     one_code,
+    remarks,
     texts,
     written_date,
 )
@@ -152,6 +153,7 @@ def _notes(resource: Json) -> Iterable[str]:
         yield f"Clinical status in the sending system: {status}"
     if any(resource.get(name) for name in ("onsetAge", "onsetRange", "onsetString")):
         yield "Its onset was not given as a date"
+    yield from remarks(resource)
 
 
 def merged(known: Iterable[Known], source: str) -> list[dict[str, Any]]:

@@ -86,7 +86,7 @@ def _interval(timing: Json) -> tuple[float, str]:
     repeat = timing.get("repeat") or {}
     if timing.get("event") or _varies(repeat):
         raise NotUsedError("its timing varies")
-    stated = {_per_interval(*rhythm) for rhythm in _rhythms(timing, repeat)}
+    stated = {_per_interval(rhythm) for rhythm in _rhythms(timing, repeat)}
     if len(stated) != 1:
         raise NotUsedError("its timings contradict each other" if stated else "no timing")
     return stated.pop()
@@ -109,7 +109,8 @@ def _rhythms(timing: Json, repeat: Json) -> Iterator[tuple[float, float, str]]:
         yield _CODED[code]
 
 
-def _per_interval(times: float, period: float, unit: str) -> tuple[float, str]:
+def _per_interval(rhythm: tuple[float, float, str]) -> tuple[float, str]:
+    times, period, unit = rhythm
     if unit == "mo" and period == 1:
         return float(times), "month"
     hours = period * _IN_HOURS.get(unit, 0)

@@ -8,7 +8,7 @@ from typing import Any
 from journeys.guidance.drugs import by_atc, by_name, by_rxnorm
 from journeys.interchange.fhir_r4 import condition
 from journeys.interchange.fhir_r4.bundle import References, contained_in
-from journeys.interchange.fhir_r4.coded import ATC, RXNORM, as_note, codes, day, label, texts, written_date
+from journeys.interchange.fhir_r4.coded import ATC, RXNORM, as_note, codes, day, label, remarks, texts, written_date
 from journeys.interchange.fhir_r4.dosage import dose_lines, planned_course
 from journeys.interchange.fhir_r4.tally import Context, Tally
 from journeys.interchange.fhir_r4.values import Entry, Json, NotUsedError
@@ -164,4 +164,5 @@ def _note(resource: Json, concept: Json | None) -> dict[str, str]:
     code, words = label(concept)
     said = [dosage.get("text") for dosage in resource.get("dosageInstruction") or []]
     held = "On hold in the sending system" if resource.get("status") == "on-hold" else None
-    return as_note(f"Recorded as {words or code}", held, *(f"Dosage as written: {text}" for text in said if text))
+    dosages = [f"Dosage as written: {text}" for text in said if text]
+    return as_note(f"Recorded as {words or code}", held, *dosages, *remarks(resource))

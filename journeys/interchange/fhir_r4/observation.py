@@ -11,7 +11,18 @@ from typing import Any
 
 from journeys.guidance import analytes, units
 from journeys.guidance.ucum import spelled
-from journeys.interchange.fhir_r4.coded import LOINC, codes, codings, day, one_code, plain, texts, unit_of
+from journeys.interchange.fhir_r4.coded import (
+    LOINC,
+    as_note,
+    codes,
+    codings,
+    day,
+    one_code,
+    plain,
+    remarks,
+    texts,
+    unit_of,
+)
 from journeys.interchange.fhir_r4.tally import Context, Tally
 from journeys.interchange.fhir_r4.values import Entry, Json, NotUsedError
 
@@ -71,7 +82,7 @@ def _fact(part: Json, *, entry: Entry, context: Context) -> Fact:
     """The Observation itself, or one component with the Observation's date, performer and body site."""
     analyte, kind = _meaning(part)
     on = _day(entry.resource)
-    common: dict[str, Any] = {"id": entry.id, "source": context.source}
+    common: dict[str, Any] = {"id": entry.id, "source": context.source, **as_note(*remarks(entry.resource))}
     if kind:
         fact = {**common, "on": on, "kind": kind, **_measured(kind, part), **_limb(kind, entry.resource)}
         return "measurements", _present(fact)
