@@ -136,9 +136,9 @@ def partial_day(text: str | None) -> str:
 
 
 def age(days: int) -> str:
-    """``0`` → "since today", ``9`` → "9 days", ``40`` → "5 weeks", ``200`` → "6 months"."""
+    """``0`` → "under a day", ``9`` → "9 days", ``40`` → "5 weeks", ``200`` → "6 months"."""
     if days <= 0:
-        return "since today"
+        return "under a day"
     for unit, length in (("year", 730), ("month", 61), ("week", 21)):
         if days >= length:
             return f"{days // {'year': 365, 'month': 30, 'week': 7}[unit]} {unit}s"
@@ -179,6 +179,21 @@ def anchor(list: str, ref: str) -> str:
     """The HTML id of a fact's row: no spaces, whatever the sending system calls its entries."""
     return f"{list}-{'-'.join(ref.split())}"
 
+
+LIST = {
+    "therapies": "treatment",
+    "labs": "lab result",
+    "check_ins": "check-in",
+    "imaging": "scan",
+    "statuses": "clinician's view",
+    "assessments": "score",
+    "flares": "flare",
+    "measurements": "measurement",
+    "adherence": "doses taken",
+    "conditions": "condition",
+    "infections": "infection",
+    "reviews": "checklist",
+}
 
 MARK = {
     "V": "read in the source named",

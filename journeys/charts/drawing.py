@@ -39,6 +39,11 @@ def layer(values: Sequence[Spec], mark: Spec, encoding: Spec, *, where: str | No
     return drawn | ({"transform": [{"filter": where}]} if where else {})
 
 
+def with_data(layers: Sequence[Spec]) -> list[Spec]:
+    """Layers without a mark are left out: they would be empty groups that a screen reader stumbles over."""
+    return [each for each in layers if each["data"]["values"]]
+
+
 def lane_names(names: Sequence[str]) -> Spec:
     values = [{"row": index, "label": name} for index, name in enumerate(names)]
     encoding = {"x": {"value": 0}, "y": row_on("row", len(names)), "text": {"field": "label"}}

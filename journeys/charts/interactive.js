@@ -16,12 +16,30 @@ async function draw(figure) {
   const width = Math.max(figure.clientWidth - AXIS_AND_PADDING, 240);
   spec.params = [{ name: "plot_width", value: width }];
   spec.config.view.continuousWidth = width;
+  spec.params.push({
+    name: "time",
+    select: { type: "interval", encodings: ["x"], zoom: "wheel![event.shiftKey]" },
+    bind: "scales",
+    views: spec.vconcat.map((panel) => panel.layer[0].name),
+  });
   const stage = document.createElement("div");
   await vegaEmbed(stage, spec, OPTIONS);
   figure.replaceChildren(stage);
   figure.dataset.interactive = "yes";
 }
 
-for (const figure of document.querySelectorAll("[data-spec]")) {
-  draw(figure).catch((error) => console.warn("The drawing of the server stays:", error.message));
+function drawAll() {
+  for (const figure of document.querySelectorAll("[data-spec]")) {
+    draw(figure).catch((error) => console.warn("The chart stays as it is:", error.message));
+  }
 }
+
+let waiting;
+let width = window.innerWidth;
+window.addEventListener("resize", () => {
+  if (window.innerWidth === width) return;
+  width = window.innerWidth;
+  clearTimeout(waiting);
+  waiting = setTimeout(drawAll, 200);
+});
+drawAll();

@@ -18,6 +18,7 @@ from journeys.charts.drawing import (
     layer,
     row_on,
     share_of,
+    with_data,
 )
 from journeys.charts.events import LANES, POINTS, Event
 from journeys.charts.series import Series
@@ -48,7 +49,7 @@ def treatments_panel(drawn: Series) -> Spec:
         layer(stops, stop, x | {"tooltip": {"field": "tip"}}),
         lane_names([lane.drug for lane in drawn.lanes]),
     ]
-    return {"title": "Treatments", "height": LANE * count, "layer": layers}
+    return {"title": "Treatments", "height": LANE * count, "layer": with_data(layers)}
 
 
 def _steps(lane: Lane, index: int, drawn: Series) -> Iterable[Spec]:
@@ -111,7 +112,7 @@ def events_panel(drawn: Series) -> Spec:
         layer(rows, text | {"align": "right", "dx": -9}, place | {"text": {"field": "label"}}, where=FITS_BEFORE),
         lane_names(names),
     ]
-    return {"title": "Events", "height": EVENT_LANE * count, "layer": layers}
+    return {"title": "Events", "height": EVENT_LANE * count, "layer": with_data(layers)}
 
 
 def _event_rows(drawn: Series, lane: str, index: int) -> Iterable[Spec]:

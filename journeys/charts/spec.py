@@ -6,7 +6,9 @@ browser.
 
 from __future__ import annotations
 
-from journeys.charts.drawing import INK, SOFT, Spec
+from datetime import timedelta
+
+from journeys.charts.drawing import INK, SOFT, Spec, layer
 from journeys.charts.lane_panels import events_panel, treatments_panel
 from journeys.charts.measures import panels_of
 from journeys.charts.series import Series
@@ -25,7 +27,8 @@ def spec(drawn: Series) -> Spec:
         *([symptoms_panel(drawn)] if drawn.symptoms else []),
     ]
     for index, panel in enumerate(panels):
-        panel["encoding"] = {"x": _time(drawn, first=index == 0, last=index == len(panels) - 1)}
+        panel["layer"].insert(0, _edges(drawn) | {"name": f"panel_{index}"})
+        _put_on_time(panel, _time(first=index == 0, last=index == len(panels) - 1))
     return {
         "$schema": SCHEMA,
         "description": "Treatments, events, tests and symptoms on one time line. The table holds the same data.",
@@ -71,7 +74,25 @@ def _config() -> Spec:
     }
 
 
-def _time(drawn: Series, *, first: bool, last: bool) -> Spec:
+def _edges(drawn: Series) -> Spec:
+    """Two unseen marks that stretch the time axis a little beyond the first day and the last, so that no mark is cut.
+
+    Not an explicit domain: with intervals (x2) Vega-Lite takes that for a second one, and warns.
+    """
+    margin = timedelta(days=1 + (drawn.end - drawn.start).days // 80)
+    values = [{"on": (drawn.start - margin).isoformat()}, {"on": (drawn.end + margin).isoformat()}]
+    encoding = {"x": {"field": "on"}, "y": {"value": 0}}
+    return layer(values, {"type": "tick", "opacity": 0, "aria": False}, encoding)
+
+
+def _put_on_time(panel: Spec, time: Spec) -> None:
+    for each in panel["layer"]:
+        x = each["encoding"]["x"]
+        each["encoding"]["x"] = time | x if "field" in x else x
+
+
+def _time(*, first: bool, last: bool) -> Spec:
+    """In UTC for every browser: days carry no time zone, and a scale in local time would shift them."""
     axis = {
         "orient": "top" if first and not last else "bottom",
         "labels": first or last,
@@ -82,5 +103,4 @@ def _time(drawn: Series, *, first: bool, last: bool) -> Spec:
         "labelFlush": True,
         "tickCount": {"expr": "plot_width / 96"},
     }
-    domain = [drawn.start.isoformat(), drawn.end.isoformat()]
-    return {"field": "on", "type": "temporal", "scale": {"domain": domain, "nice": False}, "axis": axis}
+    return {"type": "temporal", "scale": {"type": "utc", "nice": False}, "axis": axis}

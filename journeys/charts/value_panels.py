@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from journeys.charts.drawing import CARD, Spec, layer
+from journeys.charts.drawing import CARD, Spec, layer, with_data
 from journeys.charts.measures import Measure, Point
 from journeys.charts.series import Series
 from journeys.wording import day, limits, number
@@ -25,7 +25,7 @@ def measure_panel(measure: Measure, drawn: Series) -> Spec:
             "subtitle": _last_words(last),
         },
         "height": PANEL,
-        "layer": [_ranges(measure, drawn, y), *_line_and_points(rows, y, "var(--chart-line)")],
+        "layer": with_data([_ranges(measure, drawn, y), *_line_and_points(rows, y, "var(--chart-line)")]),
     }
 
 

@@ -51,7 +51,7 @@ def number_field(label: str, *, required: bool = False, help_text: str = "") -> 
 
 
 def choice_field(label: str, choices: list[tuple[str, str]], *, required: bool = True) -> forms.ChoiceField:
-    shown = choices if required else [("", "Not said"), *choices]
+    shown = [("", "Choose one" if required else "Not said"), *choices]
     return forms.ChoiceField(
         label=label, choices=shown, required=required, error_messages={"required": f"{label}: choose one"}
     )

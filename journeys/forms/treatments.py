@@ -72,7 +72,9 @@ class TherapyForm(ActionForm):
     started_on = day_field("Started on")
     amount = number_field("Dose", help_text="Leave empty if it is not known")
     unit = choice_field("Unit", [(unit, unit) for unit in UNITS], required=False)
-    every = choice_field("How often", [("once", "once, on that day"), *((code, EVERY[code]) for code in INTERVALS)])
+    every = choice_field(
+        "How often", [("once", "once, on that day"), *((code, EVERY[code]) for code in INTERVALS)], required=False
+    )
     note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     @property
@@ -81,8 +83,9 @@ class TherapyForm(ActionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("amount") is not None and not cleaned.get("unit"):
-            self.add_error("unit", "Unit: choose one for this dose")
+        for name, label in (("unit", "Unit"), ("every", "How often")):
+            if cleaned.get("amount") is not None and not cleaned.get(name):
+                self.add_error(name, f"{label}: choose one for this dose")
         return cleaned
 
     def entry(self) -> dict[str, Any]:

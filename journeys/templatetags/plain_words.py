@@ -145,6 +145,18 @@ def lab_state(lab: Lab) -> str:
 
 
 @register.filter
+def list_word(name: str) -> str:
+    """A list of the record, as one entry of it is called."""
+    return wording.LIST.get(name, name.replace("_", " "))
+
+
+@register.filter
+def symptom_short(word: str) -> str:
+    """Without what stands in brackets, for a line with many of them."""
+    return symptom(word).split(" (")[0]
+
+
+@register.filter
 def mark_words(mark: str) -> str:
     """What an evidence mark stands for."""
     return wording.MARK.get(mark, "")

@@ -30,10 +30,16 @@ def today_of(user: User, now: datetime) -> date:
 def open_patient(
     request: HttpRequest, patient_id: UUID, *, now: datetime, what: str, action: Action = Action.VIEW
 ) -> Patient:
-    """The patient, for a member of their care team who may do ``action``; the read goes into the log.
+    """The patient for somebody who may do ``action``, with the read in the log. Raises `Http404` for everybody else."""
+    patient = access.get_patient(person(request), action, patient_id, today_of(person(request), now))
+    log_read(request, [patient.id], now=now, what=what)
+    return patient
 
-    Raises `Http404` for everybody else: patients and carers have pages of their own, without levels and rules.
-    """
+
+def open_for_team(
+    request: HttpRequest, patient_id: UUID, *, now: datetime, what: str, action: Action = Action.VIEW
+) -> Patient:
+    """The same for the care team only: patients and carers have pages of their own, without levels and rules."""
     user, on = person(request), today_of(person(request), now)
     patient = access.get_patient(user, action, patient_id, on)
     if Part.GUIDANCE not in access.parts(user, patient, on):

@@ -9,9 +9,10 @@ function focusErrorSummary() {
 function openTarget() {
   if (!location.hash) return;
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const section = target && target.closest("details");
-  if (!section) return;
-  section.open = true;
+  if (!target) return;
+  for (let node = target.parentElement; node; node = node.parentElement) {
+    if (node.tagName === "DETAILS") node.open = true;
+  }
   target.scrollIntoView({ block: "center" });
 }
 

@@ -26,7 +26,7 @@ from journeys.views.team.patient import patient_page
 @login_required
 def lab_add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
-    patient = gate.open_patient(request, patient_id, now=now, what="lab-add", action=Action.ENTER_FACTS)
+    patient = gate.open_for_team(request, patient_id, now=now, what="lab-add", action=Action.ENTER_FACTS)
     form = LabForm(request.POST or None)
     if request.POST.get("step") != "change" and form.is_valid():
         try:
@@ -51,7 +51,7 @@ def _add_lab(request: HttpRequest, patient: Patient, form: LabForm, now: datetim
 @login_required
 def therapy_start(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
-    patient = gate.open_patient(request, patient_id, now=now, what="therapy-start", action=Action.ENTER_FACTS)
+    patient = gate.open_for_team(request, patient_id, now=now, what="therapy-start", action=Action.ENTER_FACTS)
     form = TherapyForm(request.POST or None)
     if form.is_valid():
         try:
@@ -69,7 +69,7 @@ def therapy_start(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def therapy_change(request: HttpRequest, patient_id: UUID, pk: int) -> HttpResponse:
     """Two forms on one page: another dose from a day on, or the end of it."""
     now = timezone.now()
-    patient = gate.open_patient(request, patient_id, now=now, what="therapy-change", action=Action.ENTER_FACTS)
+    patient = gate.open_for_team(request, patient_id, now=now, what="therapy-change", action=Action.ENTER_FACTS)
     therapy = Therapy.objects.standing().filter(patient=patient, pk=pk).select_related("patient__clinic").first()
     if therapy is None:
         raise Http404

@@ -41,7 +41,7 @@ URGENCY = [Due.OVERDUE, Due.DUE, Due.DUE_SOON, Due.UNKNOWN, Due.NOT_DUE]
 @login_required
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
-    shown = gate.open_patient(request, patient_id, now=now, what="patient")
+    shown = gate.open_for_team(request, patient_id, now=now, what="patient")
     return render(request, "team/patient.html", patient_page(request, shown, now) | _content(request, shown, now))
 
 
@@ -71,7 +71,7 @@ def _content(request: HttpRequest, shown: Patient, now: datetime) -> dict[str, A
         "status": Status.objects.filter(patient=shown).select_related("owner").first(),
         "open_flags": [flag for flag in flags if flag.state == "open"],
         "closed_flags": [flag for flag in flags if flag.state != "open"],
-        "assessments": [(each, _unassessed(each)) for each in records],
+        "assessments": [(each, _seen(each), _unassessed(each)) for each in records],
         "monitoring": sorted(MonitoringState.objects.filter(patient=shown), key=_urgency),
         "chart": chart,
         **_record(shown, record),
@@ -80,6 +80,10 @@ def _content(request: HttpRequest, shown: Patient, now: datetime) -> dict[str, A
 
 def _pointer(flag: Flag) -> Pointer:
     return Pointer(on=flag.opened_on, until=flag.closed_at and flag.last_seen_on, title=flag.title)
+
+
+def _seen(record: AssessmentRecord) -> list[dict[str, Any]]:
+    return [finding for finding in record.findings if finding["outcome"] in (Outcome.FIRED, Outcome.HELD)]
 
 
 def _unassessed(record: AssessmentRecord) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
-    patient = gate.open_patient(request, patient_id, now=now, what="patient-invite", action=Action.INVITE)
+    patient = gate.open_for_team(request, patient_id, now=now, what="patient-invite", action=Action.INVITE)
     known = patient.user.email if patient.user else patient.email
     form = InviteForm(request.POST or None, initial={"email": known})
     if form.is_valid():

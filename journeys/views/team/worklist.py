@@ -104,7 +104,7 @@ def _key(cursor: str) -> WorklistKey | None:
 def take(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The patient becomes mine to look after; pressed again, nobody's."""
     now = timezone.now()
-    patient = gate.open_patient(request, patient_id, now=now, what="work-take", action=Action.TRIAGE)
+    patient = gate.open_for_team(request, patient_id, now=now, what="work-take", action=Action.TRIAGE)
     user = gate.person(request)
     actions.assign(patient=patient, owner=None if request.POST.get("release") else user, by=user, now=now)
     back = WorklistFilters(request.POST).address()
