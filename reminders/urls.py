@@ -6,5 +6,6 @@ from reminders import views
 
 app_name = "reminders"
 urlpatterns = [
-    path("patients/<uuid:patient_id>/reminders", views.fragment, name="fragment"),
+    path("patients/<uuid:patient_id>/reminders/", views.fragment, name="fragment"),
+    path("patients/<uuid:patient_id>/reminders/choose/", views.choose, name="choose"),
 ]

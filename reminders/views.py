@@ -1,15 +1,20 @@
-"""The piece that pages of the record embed by its URL name, because the record doesn't know of reminders."""
+"""The piece that pages of the record embed by its URL name, because the record doesn't know of reminders; and the page
+where people say how they want to be reminded."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from journeys import access
+from journeys.access import Action
 from journeys.views import gate
+from reminders import preferences, snapshot
+from reminders.forms import PreferenceForm, initial
 from reminders.outlook import outlook
 
 
@@ -18,8 +23,29 @@ from reminders.outlook import outlook
 def fragment(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """A patient's next reminder mails and the last ones, for the patient, a carer, the team. 404 for anybody else."""
     now = timezone.now()
+    patient = gate.open_patient(request, patient_id, now=now, what="reminders")
     user = gate.person(request)
-    patient = access.get_patient(user, access.Action.VIEW, patient_id, gate.today_of(user, now))
-    gate.log_read(request, [patient.pk], now=now, what="reminders")
-    context = {"outlook": outlook(patient, now), "own": patient.user_id == user.pk}
+    context = {
+        "patient": patient,
+        "outlook": outlook(patient, now),
+        "own": patient.user_id == user.pk,
+        "may_choose": access.can(user, Action.MANAGE_REMINDERS, patient, gate.today_of(user, now)),
+    }
     return render(request, "reminders/fragment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """For the patient, and a carer who may: how often, when, from when on, or not at all."""
+    now = timezone.now()
+    patient = gate.open_patient(request, patient_id, now=now, what="reminders", action=Action.MANAGE_REMINDERS)
+    user = gate.person(request)
+    (person,) = snapshot.take([patient.pk])
+    form = PreferenceForm(request.POST or None, initial=initial(person, patient.today(now)))
+    if form.is_valid():
+        preferences.choose(patient=patient, **form.choice(), by=user, now=now)
+        messages.success(request, "Saved. Reminders follow your choice from now on.")
+        return redirect("home-for", patient.pk)
+    acting_for = None if patient.user_id == user.pk else patient
+    return render(request, "reminders/choose.html", {"patient": patient, "acting_for": acting_for, "form": form})

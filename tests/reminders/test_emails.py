@@ -81,7 +81,12 @@ def mail(ready_ada: Patient, sink: Sink, now: datetime) -> EmailMessage:
 def test_it_says_that_there_is_something_to_do_and_where(mail: EmailMessage) -> None:
     assert mail["Subject"] == "You have something to do"
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    for phrase in ("You have something to do. Sign in:", LINK, "never ask for your password", "tell your team"):
+    for phrase in (
+        "You have something to do. Sign in:",
+        LINK,
+        "never ask for your password",
+        "Change or stop reminders",
+    ):
         assert phrase in text
 
 

@@ -1,0 +1,41 @@
+"""What a person can decide about reminders."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from accounts import access_log
+from accounts.models import AccessLog, User
+from journeys.models import Patient
+from reminders.models import Preference
+from reminders.policy import Rhythm
+
+
+@transaction.atomic
+def choose(
+    *,
+    patient: Patient,
+    wanted: bool,
+    rhythm: Rhythm,
+    weekday: int,
+    local_time: time,
+    paused_until: date | None,
+    by: User,
+    now: datetime,
+) -> Preference:
+    """Replaces the patient's choice as a whole. What is planned already follows with the next planning, and what is
+    about to be sent asks again before it is."""
+    before = Preference.objects.select_for_update().filter(patient=patient).first()
+    stopped_at = None if wanted else (before and before.stopped_at) or now
+    choice, _ = Preference.objects.update_or_create(
+        patient=patient,
+        defaults={
+            "rhythm": rhythm,
+            "weekday": weekday,
+            "local_time": local_time,
+            "paused_until": paused_until,
+            "stopped_at": stopped_at,
+        },
+    )
+    access_log.record(actor=by, patient_ids=[patient.pk], action=AccessLog.Action.WRITE, what="reminders", now=now)
+    return choice
