@@ -99,10 +99,10 @@ def events_panel(drawn: Series) -> Spec:
     tip = {"tooltip": {"field": "tip"}}
     spans = [row for row in rows if row["until"]]
     span = {"type": "rule", "strokeWidth": 5, "strokeCap": "round", "opacity": 0.45}
-    colour = {"condition": {"test": f"datum.lane === '{POINTS}'", "value": FLAG}, "value": EVENT}
     shape = {"field": "shape", "type": "nominal", "scale": None}
-    fill = {"condition": {"test": "datum.filled", "value": EVENT}, "value": CARD}
-    fill["condition"] = [{"test": f"datum.lane === '{POINTS}'", "value": FLAG}, fill["condition"]]
+    is_flag = {"test": f"datum.lane === '{POINTS}'", "value": FLAG}
+    fill = {"condition": [is_flag, {"test": "datum.filled", "value": EVENT}], "value": CARD}
+    colour = {"condition": is_flag, "value": EVENT}
     point = {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1}
     text = {"type": "text", "align": "left", "baseline": "middle", "dx": 9}
     layers = [

@@ -82,7 +82,7 @@ def _edges(drawn: Series) -> Spec:
     margin = timedelta(days=1 + (drawn.end - drawn.start).days // 80)
     values = [{"on": (drawn.start - margin).isoformat()}, {"on": (drawn.end + margin).isoformat()}]
     encoding = {"x": {"field": "on"}, "y": {"value": 0}}
-    return layer(values, {"type": "tick", "opacity": 0, "aria": False}, encoding)
+    return layer(values, {"type": "tick", "color": SOFT, "opacity": 0, "aria": False}, encoding)
 
 
 def _put_on_time(panel: Spec, time: Spec) -> None:

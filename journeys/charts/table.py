@@ -9,7 +9,7 @@ from datetime import date
 from journeys.charts.measures import Measure, Point
 from journeys.charts.series import Series
 from journeys.charts.treatments import Lane, now_taking
-from journeys.wording import day, limits
+from journeys.wording import day, limits, sentence_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,8 @@ def summary(drawn: Series) -> list[str]:
     said = [f"Now: {'; '.join(taking)}." if taking else "No medicine is recorded as taken now."]
     said += [_latest(measure) for measure in drawn.measures[:2]]
     flares = sum(event.lane == "Flares" for event in drawn.events)
-    said.append(f"{_count(flares, 'flare')} and {_count(len(drawn.symptoms), 'check-in')} since {day(drawn.start)}.")
+    counts = f"{_count(flares, 'flare')} and {_count(len(drawn.symptoms), 'check-in')} since {day(drawn.start)}."
+    said.append(sentence_case(counts))
     return said
 
 
@@ -101,4 +102,4 @@ def _latest(measure: Measure) -> str:
 
 
 def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}" if count else f"No {what}s"
+    return f"{count} {what}{'' if count == 1 else 's'}" if count else f"no {what}s"

@@ -88,7 +88,7 @@ def _save(request: HttpRequest, patient: Patient, now: datetime) -> HttpResponse
             form.add_error(problem.path if problem.path in form.fields else None, problem.message)
         return _ask(request, patient, form, page=page)
     except check_ins.Conflict as conflict:
-        return _conflict(request, patient, conflict, form)
+        return _conflict(request, patient, conflict)
     return redirect("check-in-done", patient.id, client_id)
 
 
@@ -118,10 +118,11 @@ def _ask(
     return render(request, page, context)
 
 
-def _conflict(request: HttpRequest, patient: Patient, conflict: check_ins.Conflict, form: CheckInForm) -> HttpResponse:
+def _conflict(request: HttpRequest, patient: Patient, conflict: check_ins.Conflict) -> HttpResponse:
     """The same form was saved with other answers: both are shown, and the person says whether the second counts too."""
-    form.data = form.data.copy()
-    form.data["client_id"] = str(uuid4())
-    context = {"stored": conflict.stored, "sent": conflict.sent, "form": form, "page": "check-in"}
+    again = request.POST.copy()
+    again["client_id"] = str(uuid4())
+    again.pop("csrfmiddlewaretoken", None)
+    context = {"stored": conflict.stored, "sent": conflict.sent, "again": list(again.lists()), "page": "check-in"}
     shared = whose.shared(gate.person(request), patient)
     return render(request, "patient/check_in_conflict.html", shared | context, status=409)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from accounts.models import User
 from journeys import access
@@ -28,14 +28,17 @@ def patient_for(
 ) -> Patient | None:
     """The patient of this page, with the read in the log; None: the person has to choose first.
 
-    Without an id: one's own journey, or the only one that is followed. Raises `Http404` for everybody else's.
+    Without an id: one's own journey, or the only one that is followed. Raises `Http404` for everybody else's; a care
+    team has pages of its own.
     """
     user = gate.person(request)
     on = gate.today_of(user, now)
     ids = [patient_id] if patient_id else _obvious(user, on)
     if len(ids) != 1:
         return None
-    patient = access.get_patient(user, action, ids[0], on)
+    patient = followed(user, on).filter(pk=ids[0]).first()
+    if patient is None or not access.can(user, action, patient, on):
+        raise Http404
     gate.log_read(request, [patient.id], now=now, what=what)
     return patient
 

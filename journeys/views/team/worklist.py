@@ -23,6 +23,10 @@ from journeys.views import gate
 from journeys.views.team.people import is_team_member, team_page
 
 PAGE = 50
+SHOWN = (
+    *("patient", "patient_id", "level", "level_since", "why_now", "condition", "last_check_in_on", "overdue_count"),
+    *("owner_id", "assessed_at"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +50,7 @@ def work(request: HttpRequest) -> HttpResponse:
 
 def _digest(rows: list[Status], on: date) -> str:
     """Changes when anything that the list shows does: a new row, a new answer, a new owner, a new day."""
-    shown = [(row.patient_id, row.version, row.assessed_at, row.owner_id, str(row.patient)) for row in rows]
+    shown = [[str(getattr(row, name)) for name in SHOWN] for row in rows]
     return hashlib.blake2s(repr((shown, on)).encode(), digest_size=8).hexdigest()
 
 
@@ -87,7 +91,7 @@ def _narrowed(filters: WorklistFilters, user: User, on: date) -> StatusQuerySet:
 
 
 def _cursor(row: Status) -> str:
-    return f"{row.rank}_{row.level_since.isoformat()}_{row.patient_id}"
+    return "_".join(map(str, row.key))
 
 
 def _key(cursor: str) -> WorklistKey | None:
