@@ -21,7 +21,10 @@ class PreferenceForm(forms.Form):
     )
     rhythm = forms.ChoiceField(label="How often to check in", choices=list(RHYTHMS.items()))
     weekday = forms.TypedChoiceField(
-        label="On which day", help_text="Not used for every day.", choices=list(enumerate(DAYS)), coerce=int
+        label="On which day",
+        help_text="If you chose every day, this does not matter.",
+        choices=list(enumerate(DAYS)),
+        coerce=int,
     )
     local_time = forms.TypedChoiceField(
         label="At what time",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from journeys import access
 from journeys.access import Action
 from journeys.views import gate
+from journeys.views.patient.whose import shared
 from reminders import preferences, snapshot
 from reminders.forms import PreferenceForm, initial
 from reminders.outlook import outlook
@@ -47,5 +48,4 @@ def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         preferences.choose(patient=patient, **form.choice(), by=user, now=now)
         messages.success(request, "Saved. Reminders follow your choice from now on.")
         return redirect("home-for", patient.pk)
-    acting_for = None if patient.user_id == user.pk else patient
-    return render(request, "reminders/choose.html", {"patient": patient, "acting_for": acting_for, "form": form})
+    return render(request, "reminders/choose.html", shared(user, patient) | {"form": form})
