@@ -93,7 +93,6 @@ def worker(ready_ada: Patient, site: Callable[[], Site], redis_url: str) -> Iter
     process = site().start(
         *("-m", "celery", "--app", "tracker", "worker", "--concurrency", "1", "--loglevel", "WARNING"),
         BROKER_URL=redis_url,
-        REMAP_SIGTERM="SIGQUIT",
     )
     yield
     process.terminate()
