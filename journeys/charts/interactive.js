@@ -23,6 +23,7 @@ async function draw(figure) {
     views: spec.vconcat.map((panel) => panel.layer[0].name),
   });
   const stage = document.createElement("div");
+  stage.ariaHidden = "true"; // the figure has a name, and the table its values
   await vegaEmbed(stage, spec, OPTIONS);
   figure.replaceChildren(stage);
   figure.dataset.interactive = "yes";
