@@ -16,7 +16,7 @@ from journeys.guidance.doses import at_dose, classes_of, drug_of
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Therapy
 from journeys.guidance.phrases import count, day
-from journeys.guidance.regimen import is_immunosuppressant, is_stopped, start_day, t0, treatments
+from journeys.guidance.regimen import is_immunosuppressant, is_stopped, recently_started, start_day, t0, treatments
 from journeys.guidance.usual_doses import STANDARDS, Pattern, Standard, Use
 
 DOSE, DURATION = "cf.dose", "cf.duration"
@@ -35,6 +35,21 @@ class Adequacy:
     def evidence(self) -> Evidence:
         start = self.therapy.started_on
         return cite("therapies", self.therapy, on=start.earliest if start else None, shows=self.says)
+
+
+def new_drug_holds(case: Case, days: int, *, also: str = "") -> tuple[Hold, ...]:
+    """A hold for each immunosuppressant (or drug of the class ``also``) that began less than so many days ago: it may
+    still change the picture."""
+    return tuple(
+        Hold(rule=DURATION, detail=_newness(case, new, days)) for new in recently_started(case, days, also=also)
+    )
+
+
+def _newness(case: Case, therapy: Therapy, days: int) -> str:
+    start = start_day(therapy)
+    if start is None:
+        return f"cannot assess: the start date of {therapy.drug}"
+    return f"{therapy.drug} began {count((case.on - start).days, 'day')} ago, of {days}"
 
 
 def judged_drugs(case: Case) -> tuple[Therapy, ...]:
@@ -93,7 +108,7 @@ def _gap(rule: str, what: str) -> Hold:
 def _continuous(case: Case, therapy: Therapy, use: Use, *, standard: Standard, since: date) -> Adequacy:
     line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
     trial = trials.count(case.clock, line, since=since, days=standard.trial[use])
-    if trial.passed is None:
+    if trial.passed is None or (trial.now is None and not trial.known.at):
         return _unknown(therapy, DOSE, f"the dose of {therapy.drug}, or the weight that it is judged by")
     says = _arithmetic(therapy, trial)
     holds = () if trial.passed else _shortfalls(therapy, trial, says)

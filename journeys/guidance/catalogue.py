@@ -8,13 +8,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from journeys.guidance.rule import FollowUp, Rule
+from journeys.guidance.rules.confounders import (
+    adherence,
+    alternative_diagnosis,
+    dose,
+    duration,
+    il6,
+    infection,
+    interaction,
+)
+from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
+from journeys.guidance.rules.lupus import upcr_25pct_3mo, upcr_50pct_6mo
+from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
+from journeys.guidance.rules.pemphigus import adjuvant_failure, no_control_3wk
+from journeys.guidance.rules.takayasu import imaging_progression, persistent_activity
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
 
 CATALOGUE_VERSION = "2026.1"
 
-RULES: tuple[Rule, ...] = (tak_steroid_dependence.RULE,)
+RULES: tuple[Rule, ...] = (
+    persistent_activity.RULE,
+    tak_steroid_dependence.RULE,
+    imaging_progression.RULE,
+    sle_steroid_dependence.RULE,
+    upcr_25pct_3mo.RULE,
+    upcr_50pct_6mo.RULE,
+    no_control_3wk.RULE,
+    adjuvant_failure.RULE,
+    adherence.RULE,
+    dose.RULE,
+    duration.RULE,
+    infection.RULE,
+    il6.RULE,
+    interaction.RULE,
+    alternative_diagnosis.RULE,
+)
 
-FOLLOW_UPS: tuple[FollowUp, ...] = ()
+FOLLOW_UPS: tuple[FollowUp, ...] = (takayasu_imaging.ITEM, lupus_urine_protein.ITEM, pemphigus_visit.ITEM)
 
 
 def checked(rules: Iterable[Rule]) -> Mapping[str, Rule]:

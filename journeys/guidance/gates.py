@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from journeys.guidance.adequacy import DOSE, DURATION, Adequacy, adequate, judged_drugs
-from journeys.guidance.case import Case, once
+from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import Body, any_of, body, classes_of, meets
 from journeys.guidance.drugs import DRUGS
-from journeys.guidance.findings import Hold
-from journeys.guidance.journey import Therapy
-from journeys.guidance.phrases import count
-from journeys.guidance.regimen import present, t0, t_first, treatments, undated_starts
-from journeys.guidance.rule import Gate
+from journeys.guidance.findings import Evidence, Hold
+from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Therapy
+from journeys.guidance.phrases import capital, count
+from journeys.guidance.regimen import has_nephritis, is_stopped, present, t0, t_first, treatments, undated_starts
+from journeys.guidance.rule import Gate, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.steroids import PULSE, steroid_dose
 from journeys.guidance.timeline import Span, Timeline
 from journeys.guidance.usual_doses import STEROID_INDUCTION, STEROID_INDUCTION_DAYS, Use
+
+UNKNOWN = "cannot assess: "
+"""How a hold begins that is an unknown and not a no."""
 
 _ADD_ON = "blys"
 """Belimumab is added to nephritis treatment and counts for nothing alone."""
@@ -34,7 +37,7 @@ def holds(case: Case, gate: Gate) -> tuple[Hold, ...]:
 
 
 def is_unknown(hold: Hold) -> bool:
-    return hold.detail.startswith("cannot assess")
+    return hold.detail.startswith(UNKNOWN)
 
 
 @once
@@ -147,3 +150,39 @@ def _most_days(case: Case, use: Use, since: date, *, counts: tuple[bool | None, 
 
 def _overlap(span: Span, first: date, end: date) -> int:
     return max((min(span.end, end) - max(span.start, first)).days, 0)
+
+
+def shortfall_verdict(case: Case, rule: str, *, fine: str) -> Verdict:
+    """What the rule-out ``rule`` (cf.dose or cf.duration) says: the gate's own reasons that bear its name.
+
+    It holds nothing by itself: the gate does, for the rules that stand behind it.
+    """
+    mine = [hold for hold in _all_holds(case) if hold.rule == rule]
+    known = [hold.detail for hold in mine if not is_unknown(hold)]
+    evidence = _taken(case)
+    if known and evidence:
+        return fired(f"{capital('; '.join(known))}.", evidence=evidence)
+    if mine:
+        missing = tuple(hold.detail.removeprefix(UNKNOWN) for hold in mine)
+        return cannot_assess(f"Not recorded: {'; '.join(missing)}.", missing=missing, evidence=evidence)
+    return not_fired(fine, evidence=evidence)
+
+
+def _all_holds(case: Case) -> tuple[Hold, ...]:
+    """Of every gate that stands in the condition; pemphigus has none of its own, its drugs are looked at alone."""
+    if case.name == PEMPHIGUS:
+        return drug_holds(case, Use.PEMPHIGUS)
+    gate = {TAKAYASU: (Gate.TAKAYASU,), LUPUS: (Gate.LUPUS, *((Gate.NEPHRITIS,) if has_nephritis(case) else ()))}
+    return tuple(dict.fromkeys(hold for name in gate.get(case.name or "", ()) for hold in holds(case, name)))
+
+
+def _taken(case: Case) -> tuple[Evidence, ...]:
+    return tuple(
+        cite(
+            "therapies",
+            therapy,
+            on=therapy.started_on.earliest if therapy.started_on else None,
+            shows=f"{therapy.drug}, {'stopped' if is_stopped(therapy) else 'taken now'}",
+        )
+        for therapy in treatments(case)
+    )

@@ -16,6 +16,7 @@ from journeys.guidance.doses import Body, Taken, body, classes_of, drug_of, mill
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Dose, Therapy
 from journeys.guidance.phrases import day, number
+from journeys.guidance.rule import Verdict, cannot_assess
 from journeys.guidance.timeline import Timeline
 
 Grade = TypeVar("Grade")
@@ -158,3 +159,12 @@ def _lines(therapy: Therapy, first: date) -> str:
 def _line(line: Dose) -> str:
     amount = "unknown dose" if line.amount is None else f"{number(line.amount)} {line.unit}"
     return f"{amount} every {line.every.replace('-', ' ')} from {day(line.from_date)}"
+
+
+def dose_gap(case: Case, days: int) -> Verdict:
+    """What a rule answers while the mean of the last ``days`` days is unknown."""
+    mean = mean_dose(case, days, on=case.on)
+    return cannot_assess(
+        f"The steroid dose is known on {mean.known} of the last {days} days; at least 80 % are needed.",
+        missing=(f"steroid dose between {day(shift(case.on, -days))} and {day(case.on)}",),
+    )

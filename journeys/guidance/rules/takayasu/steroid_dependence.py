@@ -10,14 +10,15 @@ False positives to know: adrenal insufficiency; steroids for another illness, su
 
 from __future__ import annotations
 
+from journeys.guidance.adequacy import new_drug_holds
 from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
-from journeys.guidance.findings import Hold, Role, Source, Threshold
-from journeys.guidance.journey import TAKAYASU, Therapy
-from journeys.guidance.phrases import count, day, number
-from journeys.guidance.regimen import recently_started, start_day, t_first
+from journeys.guidance.findings import Role, Source, Threshold
+from journeys.guidance.journey import TAKAYASU
+from journeys.guidance.phrases import day, number
+from journeys.guidance.regimen import t_first
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
-from journeys.guidance.steroids import Mean, dose_evidence, graded_mean, mean_dose
+from journeys.guidance.steroids import Mean, dose_evidence, dose_gap, graded_mean, mean_dose
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 
@@ -34,7 +35,7 @@ def judge(case: Case) -> Verdict:
         ready = day(shift(first, case.limit("earliest")))
         return not_fired(f"Too early: treatment began on {day(first)}, and the target is for one year ({ready}).")
     if above is None:
-        return _unknown(case, mean)
+        return dose_gap(case, window)
     return _above(case, mean)
 
 
@@ -43,27 +44,9 @@ def _above(case: Case, mean: Mean) -> Verdict:
     because = _sentence(case, mean, "above")
     patient = "Your steroid dose is still above what is usual after a year. You can ask your team what they aim for."
     change = (f"a mean of {number(case.limits['target'])} mg/day or less over 28 days",)
-    if new := recently_started(case, case.limit("new-drug")):
-        holds = tuple(_new_drug(case, therapy) for therapy in new)
+    if holds := new_drug_holds(case, case.limit("new-drug")):
         return held(because, evidence=evidence, holds=holds, for_patient=patient, would_change=change)
     return fired(because, evidence=evidence, for_patient=patient, would_change=change)
-
-
-def _new_drug(case: Case, therapy: Therapy) -> Hold:
-    start = start_day(therapy)
-    if start is None:
-        return Hold(rule="cf.duration", detail=f"cannot assess: the start date of {therapy.drug}")
-    days = count((case.on - start).days, "day")
-    return Hold(rule="cf.duration", detail=f"{therapy.drug} began {days} ago, of {case.limit('new-drug')}")
-
-
-def _unknown(case: Case, mean: Mean) -> Verdict:
-    window = case.limit("window")
-    since = day(shift(case.on, -window))
-    return cannot_assess(
-        f"The steroid dose is known on {mean.known} of the last {window} days; at least 80 % are needed.",
-        missing=(f"steroid dose between {since} and {day(case.on)}",),
-    )
 
 
 def _sentence(case: Case, mean: Mean, compared: str) -> str:

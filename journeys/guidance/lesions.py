@@ -1,0 +1,66 @@
+"""Pemphigus lesions: active, absent or unknown on a day (clinical.md 2.0, settled readings 11 and 19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from journeys.guidance.case import Case, cite
+from journeys.guidance.findings import Evidence
+from journeys.guidance.journey import PEMPHIGUS, CheckIn, ClinicianStatus, Lesions
+from journeys.guidance.phrases import count, day
+
+ENTRY_DAYS = 30
+ACTIVE_STATUS = ("active", "not-healing")
+
+
+@dataclass(frozen=True, slots=True)
+class Skin:
+    """``active`` None: not recorded."""
+
+    active: bool | None
+    evidence: tuple[Evidence, ...]
+
+
+def skin_today(case: Case) -> Skin:
+    """By the newest lesion entry and the newest status, each at most 30 days old: either may show activity; absence is
+    what an entry says. Of several entries on the newest day, the worst counts."""
+    logged = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(ENTRY_DAYS, entry.on)]
+    newest = [entry for entry in logged if entry.on == logged[-1].on]
+    statuses = [status for status in pemphigus_statuses(case) if case.clock.within(ENTRY_DAYS, status.on)]
+    current = [status for status in statuses if status.on == statuses[-1].on]
+    worse = [lesion_evidence(entry) for entry in newest if entry.lesions and is_active(entry.lesions)]
+    judged = [status_evidence(status) for status in current if status.status in ACTIVE_STATUS]
+    if worse or judged:
+        return Skin(True, (*worse, *judged))
+    quiet = [entry for entry in newest if entry.lesions and is_absent(entry.lesions)]
+    return Skin(False if quiet else None, tuple(lesion_evidence(entry) for entry in quiet))
+
+
+def pemphigus_statuses(case: Case) -> list[ClinicianStatus]:
+    return [status for status in case.journey.statuses if status.condition == PEMPHIGUS]
+
+
+def is_active(lesions: Lesions) -> bool:
+    return bool(lesions.new) or bool(lesions.extended) or bool(lesions.present)
+
+
+def is_absent(lesions: Lesions) -> bool:
+    """Nothing new, not extended, and not said to be present. How many are new must have been answered."""
+    return lesions.new == 0 and not lesions.extended and not lesions.present
+
+
+def lesion_evidence(entry: CheckIn) -> Evidence:
+    lesions = entry.lesions
+    parts = []
+    if lesions and lesions.new is not None:
+        parts.append(f"{count(lesions.new, 'new lesion')} in {count(lesions.days, 'day')}")
+    if lesions and lesions.extended:
+        parts.append("established ones extended")
+    if lesions and lesions.present:
+        parts.append("lesions present")
+    shows = f"{', '.join(parts) or 'lesions asked about'} (entry of {day(entry.on)})"
+    return cite("check_ins", entry, on=entry.on, shows=shows)
+
+
+def status_evidence(status: ClinicianStatus) -> Evidence:
+    return cite("statuses", status, on=status.on, shows=f"status {status.status} on {day(status.on)}")

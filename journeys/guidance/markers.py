@@ -1,0 +1,169 @@
+"""CRP and ESR: which results are clean, raised, and confirmed (clinical.md 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from journeys.guidance.case import Case, cite, labs, once
+from journeys.guidance.findings import Evidence
+from journeys.guidance.journey import Lab
+from journeys.guidance.phrases import number
+from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
+
+MARKERS = ("crp", "esr")
+CRP_LIMIT = 10.0
+"""mg/L, where the laboratory gave no limit of its own (D)."""
+ESR_LIMIT = 20.0
+"""mm/h, or the limit for the person's age if that is higher (M)."""
+SPACING_DAYS = 14
+LOW_HAEMOGLOBIN = 10.0
+HAEMOGLOBIN_DAYS = 28
+"""So near a sample, either side, a haemoglobin speaks for it (D)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``raised`` None: there is no limit to compare with. ``spoiled``: what makes it unclean; none: clean."""
+
+    lab: Lab
+    raised: bool | None
+    spoiled: tuple[Window, ...]
+
+    @property
+    def on(self) -> date:
+        return self.lab.collected_on
+
+    @property
+    def evidence(self) -> Evidence:
+        named = {True: "raised", False: "not raised", None: "no limit to compare with"}[self.raised]
+        notes = ", ".join((named, *(f"sampled during {window.name}" for window in self.spoiled)))
+        return cite("labs", self.lab, on=self.on, shows=f"{self.lab.analyte.upper()} {shown(self.lab)}: {notes}")
+
+
+def shown(lab: Lab) -> str:
+    """A result as it was reported: ``18.5 mg/L``, ``<5 mg/L``, ``negative``."""
+    if lab.value is None:
+        return lab.value_text or "no value"
+    return f"{lab.comparator or ''}{number(lab.value)} {lab.unit or ''}".strip()
+
+
+def exceeds(lab: Lab, value: float | None, limit: float) -> bool | None:
+    """Whether a result is above a limit in the same unit. A censored one ("<5", ">100") knows only its own side."""
+    if value is None:
+        return None
+    if lab.comparator in ("<", "<="):
+        return False if value <= limit else None
+    if lab.comparator in (">", ">="):
+        return True if value >= limit else None
+    return value > limit
+
+
+@once
+def results(case: Case, analyte: str) -> tuple[Result, ...]:
+    """All results of a marker, oldest first."""
+    return tuple(Result(lab, is_raised(case, lab), _spoiled(case, lab)) for lab in labs(case, analyte))
+
+
+def is_raised(case: Case, lab: Lab) -> bool | None:
+    """Above the laboratory's own limit; without one, above the project's for CRP, and the person's for ESR."""
+    if lab.upper_limit is not None:
+        return exceeds(lab, lab.value, lab.upper_limit)
+    limits = (CRP_LIMIT,) if lab.analyte == "crp" else _esr_limits(case, lab.collected_on)
+    answers = {exceeds(lab, lab.canonical_value, limit) for limit in limits}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _esr_limits(case: Case, on: date) -> tuple[float, ...]:
+    """Both that are possible where age or sex isn't recorded."""
+    born, sex = case.journey.patient.birth_date, case.journey.patient.sex
+    if born is None:
+        return (ESR_LIMIT, (120 + 10) / 2)
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    by_sex = {"male": (age / 2,), "female": ((age + 10) / 2,)}.get(sex or "", (age / 2, (age + 10) / 2))
+    return tuple(max(ESR_LIMIT, limit) for limit in by_sex)
+
+
+def _spoiled(case: Case, lab: Lab) -> tuple[Window, ...]:
+    windows = [*infection_windows(case), *il6_windows(case), *tissue_windows(case)]
+    if lab.analyte == "esr":
+        windows += [*pregnancy_windows(case), *_anaemia(case, lab.collected_on)]
+    return tuple(window for window in windows if window.covers(lab.collected_on))
+
+
+def _anaemia(case: Case, on: date) -> tuple[Window, ...]:
+    """A low haemoglobin near the sample. An unknown one spoils nothing."""
+    known = [lab for lab in labs(case, "haemoglobin") if lab.canonical_value is not None]
+    near = [lab for lab in known if abs((lab.collected_on - on).days) <= HAEMOGLOBIN_DAYS]
+    nearest = min(near, key=lambda lab: (abs((lab.collected_on - on).days), lab.id), default=None)
+    if nearest is None or (nearest.canonical_value or 0) >= LOW_HAEMOGLOBIN:
+        return ()
+    return (Window("anaemia (raises ESR)", "labs", nearest, on, on),)
+
+
+def confirmed(found: Sequence[Result], is_high: Callable[[Result], bool]) -> tuple[Result, Result] | None:
+    """Two high results at least 14 days apart with no result between them that isn't, the first such pair.
+
+    ``found``: of one marker, oldest first, and already without those that shall not count.
+    """
+    first: Result | None = None
+    for result in found:
+        if not is_high(result):
+            first = None
+        elif first is None:
+            first = result
+        elif (result.on - first.on).days >= SPACING_DAYS:
+            return first, result
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """``answer``: raised and confirmed; None: unknown. ``pair``: the results that confirm it. ``days``: sampling days
+    with a clean, comparable result. ``infected``: the pair that would confirm it but for an infection."""
+
+    answer: bool | None
+    pair: tuple[Result, Result] | None
+    days: tuple[date, ...]
+    infected: tuple[Result, Result] | None
+
+
+def recent_markers(case: Case, days: int) -> Markers:
+    """CRP or ESR confirmed raised in the last ``days`` days: known with results on two days 14 days apart."""
+    recent = [[found for found in results(case, name) if case.clock.within(days, found.on)] for name in MARKERS]
+    clean = [[found for found in series if not found.spoiled] for series in recent]
+    pair = _first_pair(clean, _is_high)
+    sampled = sorted({found.on for series in clean for found in series if found.raised is not None})
+    enough = bool(sampled) and (sampled[-1] - sampled[0]).days >= SPACING_DAYS
+    answer = True if pair else False if enough and not _could_be(clean) else None
+    infected = _first_pair([[found for found in series if _but_infected(case, found)] for series in recent], _is_high)
+    return Markers(answer, pair, tuple(sampled), None if pair else infected)
+
+
+def _is_high(result: Result) -> bool:
+    return result.raised is True
+
+
+def _may_be_high(result: Result) -> bool:
+    return result.raised is not False
+
+
+def _first_pair(many: Iterable[Sequence[Result]], is_high: Callable[[Result], bool]) -> tuple[Result, Result] | None:
+    pairs = (confirmed(series, is_high) for series in many)
+    return next((pair for pair in pairs if pair), None)
+
+
+def _could_be(many: Sequence[Sequence[Result]]) -> bool:
+    """Whether a result without a limit could confirm it, or a raised CRP and a raised ESR on two different days do
+    what neither does alone: then nothing is known to be absent."""
+    by_day: dict[date, Result] = {}
+    for found in sorted((found for series in many for found in series), key=lambda found: found.on):
+        if found.on not in by_day or _may_be_high(found):
+            by_day[found.on] = found
+    return _first_pair([*many, list(by_day.values())], _may_be_high) is not None
+
+
+def _but_infected(case: Case, found: Result) -> bool:
+    """Clean, or unclean for an infection alone."""
+    return all(window in infection_windows(case) for window in found.spoiled)

@@ -1,0 +1,146 @@
+"""The fall of urine protein at a milestone, as the nephritis rules ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from journeys.guidance.case import Case
+from journeys.guidance.clock import shift
+from journeys.guidance.findings import Evidence
+from journeys.guidance.journey import Lab
+from journeys.guidance.kidney import (
+    Milestone,
+    baseline_upcr,
+    in_words,
+    milestone_upcr,
+    ratio,
+    upcr_above,
+    upcr_evidence,
+    upcr_results,
+)
+from journeys.guidance.phrases import day, number
+from journeys.guidance.regimen import has_nephritis, t0
+from journeys.guidance.rule import Verdict, cannot_assess, not_fired
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A milestone's value that has not fallen enough, nor is low, and that nothing later contradicts."""
+
+    baseline: Lab
+    reached: Lab
+
+    @property
+    def percent(self) -> float:
+        """Fall in percent of the baseline; negative: a rise."""
+        return 100 * (1 - ratio(self.reached) / ratio(self.baseline))
+
+    @property
+    def sentence(self) -> str:
+        change = f"{number(abs(self.percent))} % {'higher' if self.percent < 0 else 'lower'}"
+        return f"UPCR {in_words(self.baseline)} and {in_words(self.reached)}: {change}."
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return upcr_evidence(self.baseline, "at the start"), upcr_evidence(self.reached, "at the milestone")
+
+
+def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Verdict:
+    """The fall that fell short of ``least`` percent, or the verdict in its place.
+
+    Thresholds of the rule: ``quiet``, the UPCR that is low enough whatever the baseline; ``baseline``, from which the
+    rule applies.
+    """
+    began = t0(case)
+    if began is None:
+        return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
+    if not case.clock.at_least(milestone.first, since=began):
+        days = (case.on - began).days
+        return not_fired(f"Too early: day {days} of the present treatment, judged from day {milestone.first}.")
+    reached = milestone_upcr(case, began, milestone)
+    if reached is not None and upcr_above(reached, case.limits["quiet"]) is False:
+        return _low(case, reached)
+    baseline = baseline_upcr(case, began)
+    if baseline is None:
+        return _no_baseline(case, began)
+    return _compared(case, baseline, reached, milestone, began=began, least=least)
+
+
+def _low(case: Case, reached: Lab) -> Verdict:
+    quiet = number(case.limits["quiet"])
+    return not_fired(
+        f"UPCR {in_words(reached)}: not above {quiet} g/g.", evidence=(upcr_evidence(reached, "at the milestone"),)
+    )
+
+
+def _no_baseline(case: Case, began: date) -> Verdict:
+    if not has_nephritis(case):
+        return not_fired(
+            "Not applicable: no lupus nephritis is recorded, and no urine protein at the treatment's start."
+        )
+    return cannot_assess(
+        "No UPCR is recorded around the start of the present treatment.",
+        missing=(f"baseline UPCR between {day(shift(began, -28))} and {day(shift(began, 3))}",),
+    )
+
+
+def _compared(
+    case: Case, baseline: Lab, reached: Lab | None, milestone: Milestone, *, began: date, least: float
+) -> Fall | Verdict:
+    applies = _applies(case, baseline)
+    start = (upcr_evidence(baseline, "at the start"),)
+    if applies is False:
+        return not_fired(f"Not applicable: UPCR {in_words(baseline)}, below 0.5 g/g at the start.", evidence=start)
+    if applies is None:
+        return gap("The UPCR at the start is borderline", baseline, start)
+    if reached is None:
+        first, last = day(shift(began, milestone.first)), day(shift(began, milestone.last))
+        return cannot_assess(
+            f"UPCR {in_words(baseline)}; none is recorded between {first} and {last}.",
+            missing=(f"UPCR between {first} and {last}",),
+            evidence=start,
+        )
+    return _fallen(case, Fall(baseline, reached), least=least)
+
+
+def _applies(case: Case, baseline: Lab) -> bool | None:
+    limit = case.limits["baseline"]
+    above = upcr_above(baseline, limit)
+    return True if above is False and ratio(baseline) >= limit and not baseline.comparator else above
+
+
+def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
+    aim = (1 - least / 100) * ratio(found.baseline)
+    if not _exceeds(found.reached, aim):
+        return not_fired(f"{found.sentence} At least {number(least)} %.", evidence=found.evidence)
+    if upcr_above(found.reached, case.limits["quiet"]) is None:
+        return gap("The UPCR at the milestone is borderline", found.reached, found.evidence)
+    if later := _contradicts(_later(case, found.reached), aim, case.limits["quiet"]):
+        evidence = (*found.evidence, upcr_evidence(later, "later"))
+        return not_fired(f"{found.sentence} Since then: UPCR {in_words(later)}.", evidence=evidence)
+    return found
+
+
+def _exceeds(lab: Lab, aim: float) -> bool:
+    """Whether it is above the aim, a hair of rounding aside."""
+    return ratio(lab) > aim + 1e-9
+
+
+def _later(case: Case, reached: Lab) -> list[Lab]:
+    return [lab for lab in upcr_results(case) if lab.collected_on > reached.collected_on]
+
+
+def _contradicts(later: Sequence[Lab], aim: float, quiet: float) -> Lab | None:
+    """The first later result that has fallen enough, or is low."""
+    return next((lab for lab in later if not _exceeds(lab, aim) or upcr_above(lab, quiet) is False), None)
+
+
+def gap(says: str, lab: Lab, evidence: tuple[Evidence, ...]) -> Verdict:
+    """A value that decides nothing alone."""
+    return cannot_assess(
+        f"{says}: {in_words(lab)}.",
+        missing=(f"another UPCR near {day(lab.collected_on)}, clearly above or below the limit",),
+        evidence=evidence,
+    )

@@ -1,0 +1,188 @@
+"""cf.adherence: could the doses be taken?
+
+Definition: under 80 % of the due doses taken in the last 28 days (any source; where several overlap, the lowest
+counts), or under 80 % of days covered by the pharmacy in 91; an infusion or injection more than 14 days late (two doses
+in a row for weekly ones); a hydroxychloroquine level under 200 ng/mL in whole blood (serum: under 106 at 400 mg/day,
+under 53 at 200 mg/day) after 91 days of intake. Nothing recorded for any of the last 28 days: unknown, which holds core
+rules too. A check-in's own answer counts as a report: "yes" and "mostly" don't contradict, "no" is under 80 % (D).
+Document: takayasu-treatment-resistance-patient-guide, paragraph 6; lupus-treatment-resistance-care-strategies, 2 and 4;
+pemphigus-vulgaris-treatment-resistance, 3 and 4.
+Publication: 80 % a month and 200 ng/mL are the commonest cut-offs in print, none is official (V); serum values V.
+False positives to know: doses held on purpose; a delay the team planned. Self-report agrees poorly with levels (V).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from journeys.guidance.case import Case, cite, labs
+from journeys.guidance.clock import shift
+from journeys.guidance.doses import drug_of, taken
+from journeys.guidance.drugs import DRUGS
+from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
+from journeys.guidance.journey import Adherence, CheckIn, Lab, Therapy
+from journeys.guidance.phrases import capital, count, day, listing, number
+from journeys.guidance.regimen import present, start_day, treatments
+from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
+from journeys.guidance.usual_doses import STANDARDS, Pattern
+
+_ID = "cf.adherence"
+
+
+def judge(case: Case) -> Verdict:
+    low = [*_low_reports(case), *_late(case), *_low_level(case)]
+    if low:
+        shows = listing([found.shows for found in low])
+        return fired(
+            f"{capital(shows)}.",
+            evidence=tuple(low),
+            holds=(Hold(rule=_ID, detail=f"doses that could not be taken: {shows}"),),
+        )
+    reports = _reports(case)
+    if not reports:
+        since = day(shift(case.on, -case.limit("window")))
+        return cannot_assess(
+            f"Nobody recorded since {since} whether doses could be taken.",
+            missing=(f"whether doses could be taken between {since} and {day(case.on)}",),
+            holds=(Hold(rule=_ID, detail=f"cannot assess: whether doses could be taken since {since}"),),
+        )
+    return not_fired(f"Reports of the last weeks: {listing([report.shows for report in reports])}.", evidence=reports)
+
+
+def _reports(case: Case) -> tuple[Evidence, ...]:
+    """What speaks of any of the last 28 days."""
+    window = case.limit("window")
+    entries = [_entry(found) for found in _entries(case) if case.clock.within(window, found.on)]
+    answers = [_answer(found) for found in _answers(case, window) if found.taken_as_planned or found.doses_due]
+    return (*entries, *answers)
+
+
+def _low_reports(case: Case) -> Iterator[Evidence]:
+    least = case.limits["least"]
+    for found in _entries(case):
+        window = "pharmacy-window" if found.source == "pharmacy" else "window"
+        if found.percent < least and case.clock.within(case.limit(window), found.on):
+            yield _entry(found)
+    answers = _answers(case, case.limit("window"))
+    yield from (_answer(found) for found in answers if found.taken_as_planned == "no")
+    counted = [found for found in answers if found.doses_due]
+    due = sum(found.doses_due or 0 for found in counted)
+    not_taken = sum(found.doses_missed or 0 for found in counted)
+    if due and (due - not_taken) * 100 < least * due:
+        yield from (_answer(found) for found in counted)
+
+
+def _entries(case: Case) -> list[Adherence]:
+    """Entries on the whole regimen, or on a drug that treats the condition."""
+    mine = {_name(therapy.drug) for therapy in (treatments(case) if case.condition else case.journey.therapies)}
+    return [found for found in case.journey.adherence if found.drug is None or _name(found.drug) in mine]
+
+
+def _name(drug: str) -> str:
+    known = DRUGS.get(drug.casefold())
+    return known.name if known else drug.casefold()
+
+
+def _answers(case: Case, window: int) -> list[CheckIn]:
+    """Check-ins that answer, one way or the other; "not sure" doesn't."""
+    recent = (entry for entry in case.journey.check_ins if case.clock.within(window, entry.on))
+    return [entry for entry in recent if entry.taken_as_planned in ("yes", "mostly", "no") or entry.doses_due]
+
+
+def _entry(found: Adherence) -> Evidence:
+    of = f" of {found.drug}" if found.drug else ""
+    shows = f"{number(found.percent)} % of doses{of} taken in the {count(found.days, 'day')} up to {day(found.on)}"
+    return cite("adherence", found, on=found.on, shows=shows)
+
+
+def _answer(found: CheckIn) -> Evidence:
+    parts = [f"taken as planned: {found.taken_as_planned}"] if found.taken_as_planned else []
+    if found.doses_due:
+        parts.append(f"{(found.doses_due or 0) - (found.doses_missed or 0)} of {count(found.doses_due, 'dose')} taken")
+    return cite("check_ins", found, on=found.on, shows=f"{', '.join(parts)} ({day(found.on)})")
+
+
+def _late(case: Case) -> Iterator[Evidence]:
+    """Infusions and injections with an interval of their own, given or due too late in the last weeks."""
+    for therapy in present(case):
+        drug = drug_of(therapy)
+        standard = STANDARDS.get(drug.name) if drug else None
+        if standard and standard.pattern is Pattern.SCHEDULE and therapy.administrations:
+            yield from _late_doses(case, therapy, interval=max(amount.days for amount in standard.amounts))
+
+
+def _late_doses(case: Case, therapy: Therapy, *, interval: int) -> Iterator[Evidence]:
+    allowed = min(interval + case.limit("late"), 3 * interval - 1)
+    days = [given.on for given in therapy.administrations]
+    for before, after in pairwise(days):
+        if (after - before).days > allowed and case.clock.within(case.limit("window"), after):
+            shows = f"{therapy.drug} given {count((after - before).days, 'day')} after the dose before"
+            yield cite("therapies", therapy, on=after, shows=shows)
+    if case.clock.at_least(allowed + 1, since=days[-1]):
+        yield cite("therapies", therapy, on=days[-1], shows=f"{therapy.drug} last recorded on {day(days[-1])}")
+
+
+def _low_level(case: Case) -> Iterator[Evidence]:
+    """The newest hydroxychloroquine level of the last 91 days, after 91 days of intake."""
+    levels = [lab for lab in labs(case, "hcq-level") if case.clock.within(case.limit("level-window"), lab.collected_on)]
+    if levels and _is_very_low(case, levels[-1]):
+        shows = f"hydroxychloroquine level {number(levels[-1].canonical_value or 0)} ng/mL, very low"
+        yield cite("labs", levels[-1], on=levels[-1].collected_on, shows=shows)
+
+
+def _is_very_low(case: Case, level: Lab) -> bool:
+    intake = [therapy for therapy in present(case) if _name(therapy.drug) == "hydroxychloroquine"]
+    starts = [start for therapy in intake if (start := start_day(therapy))]
+    if level.canonical_value is None or not starts:
+        return False
+    if (level.collected_on - min(starts)).days < case.limit("level-intake"):
+        return False
+    limit = _level_limit(case, level, intake[0])
+    return limit is not None and level.canonical_value < limit
+
+
+def _level_limit(case: Case, level: Lab, therapy: Therapy) -> float | None:
+    """By specimen; None: unknown specimen or dose, and the level decides nothing."""
+    specimen = f"{level.specimen or ''} {level.assay or ''}".casefold()
+    if "serum" in specimen or "plasma" in specimen:
+        dose = taken(therapy).at(level.collected_on)
+        per_day = dose.amount / dose.days if dose.amount is not None and dose.unit == "mg" else None
+        return {400.0: case.limits["level-serum-400"], 200.0: case.limits["level-serum-200"]}.get(float(per_day or 0))
+    return case.limits["level-blood"] if "blood" in specimen else None
+
+
+RULE = Rule(
+    id=_ID,
+    title="Doses that could not be taken",
+    condition=None,
+    role=Role.CONFOUNDER,
+    family=_ID,
+    kinds=("adherence", "check_ins", "therapies", "labs"),
+    judge=judge,
+    definition="Under 80 % of doses taken, a late infusion, a very low drug level; nothing in 28 days: unknown.",
+    thresholds=(
+        Threshold(name="least", value=80, unit="%", mark="V"),
+        Threshold(name="window", value=28, unit="d", mark="D"),
+        Threshold(name="pharmacy-window", value=91, unit="d", mark="D"),
+        Threshold(name="late", value=14, unit="d", mark="D"),
+        Threshold(name="level-blood", value=200, unit="ng/mL", mark="V"),
+        Threshold(name="level-serum-400", value=106, unit="ng/mL", mark="V"),
+        Threshold(name="level-serum-200", value=53, unit="ng/mL", mark="V"),
+        Threshold(name="level-intake", value=91, unit="d", mark="D"),
+        Threshold(name="level-window", value=91, unit="d", mark="D"),
+    ),
+    sources=(
+        Source(document="takayasu-treatment-resistance-patient-guide", paragraph=6),
+        Source(document="lupus-treatment-resistance-care-strategies", paragraph=2),
+        Source(document="lupus-treatment-resistance-care-strategies", paragraph=4),
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=3),
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=4),
+        Source(
+            publication="Cut-offs for hydroxychloroquine levels and for taking 80 % of doses",
+            url="https://www.staging.medscape.com/viewarticle/972570_4",
+            mark="V",
+        ),
+    ),
+    false_positives=("doses held on purpose", "a delay that the team planned"),
+)

@@ -1,0 +1,92 @@
+"""cf.alt-diagnosis: was something else considered that could explain the picture?
+
+Definition: a clinician's checklist stands from its day until t0 moves, 182 days at the longest (D). Marked complete, it
+closes the question; without that, every item of the condition must be answered "excluded". An item answered "present"
+keeps it open. Where no checklist stands, it is open, and core rules are held.
+Document: lupus-treatment-resistance-care-strategies, paragraph 2; pemphigus-vulgaris-treatment-resistance, paragraph 4.
+Publication: items M.
+False positives to know: considered, and written in the notes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from journeys.guidance.case import Case, cite
+from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
+from journeys.guidance.journey import Condition, Review
+from journeys.guidance.phrases import day, listing
+from journeys.guidance.regimen import t0
+from journeys.guidance.rule import Rule, Verdict, fired, not_fired
+from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
+
+_ID = "cf.alt-diagnosis"
+_CHECKLIST = "alternative-diagnosis"
+
+
+def judge(case: Case) -> Verdict:
+    if case.condition is None:
+        return not_fired("No condition is recorded to which an alternative could be sought.")
+    standing = [review for review in case.journey.reviews if _stands(case, review)]
+    if not standing:
+        return _open("no rule-out checklist stands for the present treatment", _asked(case.condition))
+    answers = _answers(standing)
+    evidence = tuple(_shown(review) for review in standing)
+    if present := sorted(item for item, answer in answers.items() if answer == "present"):
+        return _open(f"marked as present: {listing(present)}", evidence)
+    unanswered = [item for item in ALTERNATIVE_DIAGNOSES[case.condition.condition] if answers.get(item) != "excluded"]
+    if unanswered and not any(review.complete for review in standing):
+        return _open(f"not answered yet: {listing(unanswered)}", evidence)
+    newest = standing[-1]
+    return not_fired(f"A rule-out checklist was worked through on {day(newest.on)} and stands.", evidence=evidence)
+
+
+def _stands(case: Case, review: Review) -> bool:
+    began = t0(case)
+    is_of_regimen = began is None or review.on >= began
+    return review.checklist == _CHECKLIST and is_of_regimen and case.clock.within(case.limit("stands"), review.on)
+
+
+def _answers(reviews: list[Review]) -> Mapping[str, str]:
+    """The newest answer to each item; "not-answered" is none."""
+    given = [(item, answer) for review in reviews for item, answer in review.items.items()]
+    return {item: answer for item, answer in given if answer != "not-answered"}
+
+
+def _open(why: str, evidence: tuple[Evidence, ...]) -> Verdict:
+    return fired(f"Open: {why}.", evidence=evidence, holds=(Hold(rule=_ID, detail=why),))
+
+
+def _asked(condition: Condition) -> tuple[Evidence, ...]:
+    diagnosed = condition.diagnosed_on
+    return (
+        cite(
+            "conditions",
+            condition,
+            on=diagnosed.latest if diagnosed and diagnosed.is_exact else None,
+            shows=f"{condition.condition}: alternatives not reviewed for the present treatment",
+        ),
+    )
+
+
+def _shown(review: Review) -> Evidence:
+    state = "complete" if review.complete else f"{len(review.items)} items answered"
+    return cite("reviews", review, on=review.on, shows=f"rule-out checklist, {state}")
+
+
+RULE = Rule(
+    id=_ID,
+    title="Alternative explanations",
+    condition=None,
+    role=Role.CONFOUNDER,
+    family=_ID,
+    kinds=("reviews", "conditions", "therapies"),
+    judge=judge,
+    definition="Open unless a rule-out checklist of the present regimen, at most 182 days old, is complete.",
+    thresholds=(Threshold(name="stands", value=182, unit="d", mark="D", low=91, high=365),),
+    sources=(
+        Source(document="lupus-treatment-resistance-care-strategies", paragraph=2),
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=4),
+    ),
+    false_positives=("considered, and written in the notes only",),
+)

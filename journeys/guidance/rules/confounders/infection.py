@@ -1,0 +1,126 @@
+"""cf.infection: an infection that may explain what is seen.
+
+Definition: a recorded infection, or a course of a drug against one, from 7 days before its onset until 14 days after
+its end; 28 days for a serious one (so recorded, an admission for infection, sepsis, tuberculosis, hepatitis B
+reactivation); tuberculosis until it is controlled after at least 56 days of treatment. Effect: CRP and ESR sampled in
+the window aren't clean, and core rules that need them are held; a serious infection that goes on holds all core rules.
+A logged fever of the last 28 days without an answer about infection is asked about, and holds core rules until then.
+Document: takayasu-treatment-resistance-patient-guide, paragraph 4; pemphigus-vulgaris-treatment-resistance, 3 and 4.
+Publication: windows are project choices (D); resistant pemphigus with tuberculosis behind it is described (V).
+False positives to know: an infection whose end nobody recorded looks as if it went on; drugs taken to prevent one.
+"""
+
+from __future__ import annotations
+
+from journeys.guidance.case import Case, cite
+from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
+from journeys.guidance.journey import Infection
+from journeys.guidance.phrases import day, listing
+from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
+from journeys.guidance.windows import Window, ended, infection_windows, is_serious
+
+_ID = "cf.infection"
+
+
+def judge(case: Case) -> Verdict:
+    today = [window for window in infection_windows(case) if _covers_today(case, window)]
+    if today:
+        return _infected(case, today)
+    if fever := _unanswered_fever(case):
+        says = f"fever logged on {day(fever.on)}, and whether there was an infection isn't answered" if fever.on else ""
+        return cannot_assess(
+            f"A {says}.",
+            missing=("whether the fever came with an infection",),
+            evidence=(fever,),
+            holds=(Hold(rule=_ID, detail=f"cannot assess: {says}"),),
+        )
+    return not_fired("No infection or course against one is recorded for today or the weeks before.")
+
+
+def _covers_today(case: Case, window: Window) -> bool:
+    if window.last is None:
+        return case.clock.reached(window.first)
+    return case.clock.between(window.first, window.last)
+
+
+def _infected(case: Case, windows: list[Window]) -> Verdict:
+    names = listing([_shown(window) for window in windows])
+    holds = tuple(hold for window in windows if (hold := _hold(case, window)))
+    effect = "core rules wait until it is over" if holds else "CRP and ESR sampled in this time don't count"
+    return fired(
+        f"Today lies in the time of: {names}; {effect}.",
+        evidence=tuple(window.evidence for window in windows),
+        holds=holds,
+    )
+
+
+def _shown(window: Window) -> str:
+    until = f"until {day(window.last)}" if window.last else "end not recorded"
+    return f"{window.name}, {until}"
+
+
+def _hold(case: Case, window: Window) -> Hold | None:
+    """An infection that goes on and is serious, or may be, holds all core rules; one that is over doesn't."""
+    if not isinstance(window.fact, Infection):
+        return None
+    serious, over = is_serious(case, window.fact), ended(case, window.fact)
+    if serious is False or (over is not None and case.clock.reached(over)):
+        return None
+    if serious is None:
+        return Hold(rule=_ID, detail=f"cannot assess: whether the {window.name} is serious; its end isn't recorded")
+    return Hold(rule=_ID, detail=f"{window.name}, serious and not over")
+
+
+def _unanswered_fever(case: Case) -> Evidence | None:
+    """The newest fever of the last weeks that lies in no infection's window and that no later review answers."""
+    for fever in sorted(_fevers(case), key=lambda found: (str(found.on), found.id), reverse=True):
+        if fever.on and not _is_answered(case, fever):
+            return fever
+    return None
+
+
+def _fevers(case: Case) -> list[Evidence]:
+    window, limit = case.limit("fever-window"), case.limits["fever"]
+    measured = [
+        cite("measurements", found, on=found.on, shows=f"{found.value:g} {found.unit}")
+        for found in case.journey.measurements
+        if found.kind == "temperature" and (found.canonical_value or 0) >= limit and case.clock.within(window, found.on)
+    ]
+    logged = [
+        cite("check_ins", entry, on=entry.on, shows="fever: yes")
+        for entry in case.journey.check_ins
+        if entry.symptoms.get("fever") and case.clock.within(window, entry.on)
+    ]
+    return [*measured, *logged]
+
+
+def _is_answered(case: Case, fever: Evidence) -> bool:
+    on = fever.on
+    if on is None or any(window.covers(on) for window in infection_windows(case)):
+        return True
+    return any(
+        review.on >= on and (review.complete or review.items.get("infection") in ("excluded", "present"))
+        for review in case.journey.reviews
+    )
+
+
+RULE = Rule(
+    id=_ID,
+    title="Infection",
+    condition=None,
+    role=Role.CONFOUNDER,
+    family=_ID,
+    kinds=("infections", "therapies", "admissions", "measurements", "check_ins", "reviews"),
+    judge=judge,
+    definition="An infection or a course against one, from 7 days before to 14 (serious: 28) days after.",
+    thresholds=(
+        Threshold(name="fever", value=38.0, unit="Cel", mark="D"),
+        Threshold(name="fever-window", value=28, unit="d", mark="D"),
+    ),
+    sources=(
+        Source(document="takayasu-treatment-resistance-patient-guide", paragraph=4),
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=3),
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=4),
+    ),
+    false_positives=("an infection whose end nobody recorded", "drugs taken to prevent an infection"),
+)

@@ -1,0 +1,206 @@
+"""pv.no-control-3wk: no disease control after 3 weeks of full-dose steroid.
+
+Definition: at least 1.5 mg/kg/day of prednisone-equivalent on 19 of the last 21 days, at least 21 days into the course,
+and in the last 7 days a new lesion, an extension, or a clinician's "not healing". The same at 1.0 mg/kg/day on 19 of 21
+days: held for the dose (or for time, if it is 1.5 by now). Less, or earlier: not fired. The weight is at most 180 days
+old. New lesions of an entry that looks back more than 7 days can't be placed in the last 7: unknown.
+Document: pemphigus-vulgaris-treatment-resistance, paragraphs 2 and 4.
+Publication: 3 weeks of 1.5 mg/kg, Murrell 2008 by way of the BAD guideline 2017, V2. A lower cut-off would be unsafe
+(Amagai 2009, V). Median time to control is about 3 weeks (V): earlier flags would be wrong.
+False positives to know: herpes simplex, candida, a dose lower on purpose; many centres never give 1.5 mg/kg.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from journeys.guidance.case import Case
+from journeys.guidance.clock import shift
+from journeys.guidance.doses import body, measured
+from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
+from journeys.guidance.journey import PEMPHIGUS, CheckIn
+from journeys.guidance.lesions import lesion_evidence, pemphigus_statuses, status_evidence
+from journeys.guidance.phrases import day, number
+from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
+from journeys.guidance.steroids import PULSE, course_start, days_at, dose_evidence, over_window, steroid_dose
+
+_FOR_PATIENT = (
+    "New sores were noted after three weeks of steroids. Many people need about that long. "
+    "You can talk with your team about what else may play a part."
+)
+_STATUS_ANSWERS = {
+    "not-healing": True,
+    "control": False,
+    "end-of-consolidation": False,
+    "remission": False,
+    "complete-remission": False,
+}
+_ADVICE = ("7 days without new lesions, extension, or a status of not healing",)
+
+
+class _Strength(StrEnum):
+    """What the steroid dose of the last 21 days was."""
+
+    FULL = "full"
+    USUAL = "usual"
+    LESS = "less"
+
+
+class _Lesions(NamedTuple):
+    """``answer``: new, extended or not healing in the last 7 days."""
+
+    answer: bool | None
+    evidence: tuple[Evidence, ...]
+
+
+def judge(case: Case) -> Verdict:
+    start = course_start(case)
+    if start is None:
+        return not_fired("Not applicable: no steroid by mouth is recorded as taken today.")
+    if start > date.min and not case.clock.at_least(case.limit("trial"), since=start):
+        return not_fired(f"Too early: steroids since {day(start)}, judged after {case.limit('trial')} days.")
+    lesions = _lesions(case)
+    if lesions.answer is False:
+        return not_fired("No new lesion, extension or status of not healing in 7 days.", evidence=lesions.evidence)
+    weight = body(case).at(case.on).weight
+    case.clock.note(body(case).next_step(case.on))
+    strength = over_window(case, case.limit("trial"), lambda on: _strength(case, on, weight))
+    if strength is _Strength.LESS:
+        return not_fired(f"Not applicable: {_doses(case, weight)}.", evidence=dose_evidence(case, case.limit("trial")))
+    if strength is None or start == date.min:
+        return _unknown_dose(case, weight)
+    if lesions.answer is None:
+        return _unknown_lesions(case)
+    return _uncontrolled(case, strength, lesions, weight)
+
+
+def _uncontrolled(case: Case, strength: _Strength, lesions: _Lesions, weight: float | None) -> Verdict:
+    evidence = (*lesions.evidence, *dose_evidence(case, case.limit("trial")), *_weighed(case))
+    shows = "; ".join(found.shows for found in lesions.evidence)
+    because = f"{_doses(case, weight)}. In the last 7 days: {shows}."
+    if strength is _Strength.FULL:
+        return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=_ADVICE)
+    hold = Hold(rule=_reason(case, weight), detail=f"{_doses(case, weight)}; the dose may be intended by the team")
+    return held(because, evidence=evidence, holds=(hold,), for_patient=_FOR_PATIENT, would_change=_ADVICE)
+
+
+def _reason(case: Case, weight: float | None) -> str:
+    """Time, if today's dose is the full one and only its days are too few; else the dose."""
+    today = steroid_dose(case).at(case.on)
+    case.clock.note(steroid_dose(case).next_step(case.on))
+    is_full = today is not None and (today == PULSE or (weight and today >= case.limits["full"] * weight - 1e-9))
+    return "cf.duration" if is_full else "cf.dose"
+
+
+def _strength(case: Case, on: date, weight: float | None) -> _Strength | None:
+    """Three-valued: what is known decides, also without a weight where nothing was taken."""
+    full = _reached(case, on, case.limits["full"], weight)
+    usual = _reached(case, on, case.limits["usual"], weight)
+    if full:
+        return _Strength.FULL
+    if usual and full is False:
+        return _Strength.USUAL
+    return _Strength.LESS if usual is False else None
+
+
+def _reached(case: Case, on: date, per_kg: float, weight: float | None) -> bool | None:
+    """Whether the dose was reached on 90 % of the days; None: it depends on days, or a weight, that nobody recorded."""
+    trial, share = case.limit("trial"), case.limits["share"] / 100
+    needed = share * trial
+    reached, unknown = days_at(case, on, trial, per_kg * weight if weight else 0.001)
+    if weight and reached >= needed:
+        return True
+    return None if reached + unknown >= needed else False
+
+
+def _doses(case: Case, weight: float | None) -> str:
+    """The arithmetic, as a sentence says it."""
+    trial = case.limit("trial")
+    if not weight:
+        return f"steroid dose per kg unknown in the last {trial} days"
+    full, _ = days_at(case, case.on, trial, case.limits["full"] * weight)
+    usual, _ = days_at(case, case.on, trial, case.limits["usual"] * weight)
+    return (
+        f"At {number(weight)} kg, of the last {trial} days {full} at {number(case.limits['full'])} mg/kg or more "
+        f"and {usual} at {number(case.limits['usual'])} mg/kg or more"
+    )
+
+
+def _lesions(case: Case) -> _Lesions:
+    window = case.limit("lesions")
+    entries = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(window, entry.on)]
+    statuses = [status for status in pemphigus_statuses(case) if case.clock.within(window, status.on)]
+    answers = [(_entry_answer(case, entry), lesion_evidence(entry)) for entry in entries]
+    answers += [
+        (_STATUS_ANSWERS[found.status], status_evidence(found)) for found in statuses if found.status in _STATUS_ANSWERS
+    ]
+    for answer in (True, None, False):
+        if found := tuple(shown for said, shown in answers if said is answer):
+            return _Lesions(answer, found)
+    return _Lesions(None, ())
+
+
+def _entry_answer(case: Case, entry: CheckIn) -> bool | None:
+    """None: not answered, or seen in a time longer than the last 7 days."""
+    lesions = entry.lesions
+    if lesions is None:
+        return None
+    if lesions.new or lesions.extended:
+        return True if lesions.days <= case.limit("lesions") else None
+    return False if lesions.new == 0 else None
+
+
+def _weighed(case: Case) -> tuple[Evidence, ...]:
+    newest = measured(case, "weight")[-1:]
+    return tuple(
+        Evidence(list="measurements", id=found.id, on=found.on, shows=f"weight {number(found.value)} {found.unit}")
+        for found in newest
+    )
+
+
+def _unknown_dose(case: Case, weight: float | None) -> Verdict:
+    since, today = day(shift(case.on, -case.limit("trial"))), day(case.on)
+    if not weight:
+        since = day(shift(case.on, -180))
+        return cannot_assess(
+            "No weight of the last 180 days is recorded.", missing=(f"weight between {since} and {today}",)
+        )
+    return cannot_assess(
+        f"The steroid dose isn't known on enough of the last {case.limit('trial')} days.",
+        missing=(f"steroid dose between {since} and {today}",),
+    )
+
+
+def _unknown_lesions(case: Case) -> Verdict:
+    since = day(shift(case.on, -case.limit("lesions")))
+    return cannot_assess(
+        f"Whether there were new lesions since {since} isn't recorded.",
+        missing=(f"new-lesion count or a clinician's status between {since} and {day(case.on)}",),
+    )
+
+
+RULE = Rule(
+    id="pv.no-control-3wk",
+    title="No disease control after 3 weeks of full-dose steroid",
+    condition=PEMPHIGUS,
+    role=Role.CORE,
+    family="pv.activity",
+    kinds=("check_ins", "statuses", "therapies", "measurements"),
+    judge=judge,
+    definition="1.5 mg/kg/day on 19 of the last 21 days, and new, extended or not healing lesions in the last 7.",
+    thresholds=(
+        Threshold(name="full", value=1.5, unit="mg/kg/d", mark="V2"),
+        Threshold(name="usual", value=1.0, unit="mg/kg/d", mark="V2"),
+        Threshold(name="trial", value=21, unit="d", mark="V2"),
+        Threshold(name="share", value=90, unit="%", mark="D", low=80, high=100),
+        Threshold(name="lesions", value=7, unit="d", mark="D", low=7, high=14),
+    ),
+    sources=(
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=2),
+        Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=4),
+        Source(publication="Murrell 2008, J Am Acad Dermatol 58:1043–6, by way of the BAD guideline 2017", mark="V2"),
+    ),
+    false_positives=("herpes simplex", "candida", "a dose lower on purpose"),
+)

@@ -1,0 +1,265 @@
+"""tak.persistent-activity: disease still active on treatment.
+
+Definition: at least 91 days after t0, both of
+(A) a sign or symptom of the Takayasu list in the last 28 days, marked by a clinician, or logged by the patient at 4 of
+    10 or more on two days at least; a check-in's overall answer is the severity of the patient's own main symptoms;
+(B) one of: the latest coded study of some territory, made on or after t0 and at most 182 days old, active or with new
+    or worse changes; an ischaemic complication in the last 91 days; CRP or ESR confirmed raised in the last 91 days.
+A symptom that wasn't asked is unknown; asked and denied is no. A false: not fired, whatever B is. Only patient-logged
+symptoms with B known to be absent: supporting. Without imaging in 182 days and without two clean CRP or ESR results 14
+days apart in 91, B is unknown; if it is an infection alone that makes raised results unclean, the signal is held.
+Document: takayasu-treatment-resistance-patient-guide, paragraphs 2 and 3.
+Publication: EULAR 2018, active and refractory disease (Hellmich 2020, Ann Rheum Dis 79:19–30, table 2), V. Windows: D.
+False positives to know: symptoms of a fixed narrowing (damage), infection, anaemia, CRP of obesity, lack of training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from journeys.guidance.case import Case, cite
+from journeys.guidance.clock import shift
+from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
+from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
+from journeys.guidance.markers import Markers, recent_markers
+from journeys.guidance.phrases import day, listing
+from journeys.guidance.regimen import regimen_start, start_evidence
+from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
+from journeys.guidance.symptoms import OVERALL_SEVERITY, TAKAYASU_ACTIVITY
+from journeys.guidance.vessels import coded_studies, is_active, latest_by_territory, study_evidence
+
+_DOCUMENT = "takayasu-treatment-resistance-patient-guide"
+_ISCHAEMIC = ("ischaemic-event", "stroke", "myocardial-infarction")
+_MAIN_SYMPTOMS = "main symptoms (overall)"
+_FOR_PATIENT = (
+    "You or your team noted signs that can go with active disease while on treatment. "
+    "You can talk about what was noted, and what else could cause it, at your next visit."
+)
+
+
+class _Signs(NamedTuple):
+    """``answer``: A. ``by_clinician``: a clinician marked one."""
+
+    answer: bool | None
+    by_clinician: bool
+    evidence: tuple[Evidence, ...]
+
+
+class _Backing(NamedTuple):
+    """``answer``: B. ``markers``: what CRP and ESR say."""
+
+    answer: bool | None
+    evidence: tuple[Evidence, ...]
+    markers: Markers
+
+
+def judge(case: Case) -> Verdict:
+    signs = _signs(case)
+    if signs.answer is False:
+        return not_fired("No sign or symptom that counts in the last 28 days.", evidence=signs.evidence)
+    start = regimen_start(case)
+    if start is None:
+        return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
+    if not case.clock.at_least(case.limit("earliest"), since=start.on):
+        return _too_early(case, start.on)
+    backing = _backing(case, start.on)
+    if signs.answer is None:
+        return _signs_unknown(case, backing)
+    if backing.answer is None:
+        return _backing_unknown(case, signs, backing)
+    return _both_known(case, signs, backing, (start_evidence(start),))
+
+
+def _too_early(case: Case, began: date) -> Verdict:
+    days = (case.on - began).days
+    return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
+
+
+def _both_known(case: Case, signs: _Signs, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
+    shows = listing([found.shows for found in signs.evidence])
+    if backing.answer:
+        backed = listing([found.shows for found in backing.evidence])
+        return fired(
+            f"In the last 28 days: {shows}. At the same time: {backed}.",
+            evidence=(*signs.evidence, *backing.evidence, *regimen),
+            for_patient=_FOR_PATIENT,
+            would_change=(
+                "28 days without a sign or symptom of the list",
+                "a later scan coded inactive, and CRP and ESR not raised",
+            ),
+        )
+    if signs.by_clinician:
+        return not_fired(
+            f"In the last 28 days: {shows}. Neither imaging, nor an ischaemic event, nor CRP and ESR back it.",
+            evidence=(*signs.evidence, *backing.evidence),
+            would_change=("active imaging, an ischaemic event, or CRP or ESR raised twice, 14 days apart",),
+        )
+    return fired(
+        f"Logged by the patient in the last 28 days: {shows}. No imaging, event or blood marker backs it: context.",
+        evidence=signs.evidence,
+        counted_as=Role.SUPPORTING,
+        for_patient="You logged symptoms on several days. Tests did not show activity. It is worth telling your team.",
+    )
+
+
+def _signs_unknown(case: Case, backing: _Backing) -> Verdict:
+    if backing.answer is False:
+        return not_fired("No imaging, event or blood marker shows activity; symptoms were not asked about.")
+    since = day(shift(case.on, -case.limit("signs")))
+    return cannot_assess(
+        f"Nothing recorded on signs or symptoms since {since}.",
+        missing=(f"signs and symptoms between {since} and {day(case.on)}",),
+        evidence=backing.evidence,
+    )
+
+
+def _backing_unknown(case: Case, signs: _Signs, backing: _Backing) -> Verdict:
+    shows = listing([found.shows for found in signs.evidence])
+    if backing.markers.infected:
+        pair = backing.markers.infected
+        detail = f"{listing([found.evidence.shows for found in pair])}; a sample outside the infection is needed"
+        return held(
+            f"In the last 28 days: {shows}. CRP or ESR was raised twice, but sampled around an infection.",
+            evidence=(*signs.evidence, *(found.evidence for found in pair)),
+            holds=(Hold(rule="cf.infection", detail=detail),),
+            for_patient=_FOR_PATIENT,
+        )
+    imaging, blood = (day(shift(case.on, -case.limit(name))) for name in ("imaging", "markers"))
+    return cannot_assess(
+        f"In the last 28 days: {shows}. Whether the vessels are inflamed can't be told from what is recorded.",
+        missing=(
+            f"vessel imaging between {imaging} and {day(case.on)}, or two CRP/ESR at least 14 days apart between "
+            f"{blood} and {day(case.on)}",
+        ),
+        evidence=(*signs.evidence, *backing.evidence),
+    )
+
+
+def _signs(case: Case) -> _Signs:
+    recent = [entry for entry in case.journey.check_ins if case.clock.within(case.limit("signs"), entry.on)]
+    marked = [*_marked_by_clinician(recent), *_clinician_flares(case)]
+    if marked:
+        return _Signs(True, True, tuple(marked))
+    logged = [entry for entry in recent if entry.by != "clinician"]
+    by_symptom = {name: list(_logged(case, logged, name)) for name in (*TAKAYASU_ACTIVITY, _MAIN_SYMPTOMS)}
+    heard = tuple(shown for found in by_symptom.values() for shown, _ in found)
+    counted = [[shown for shown, severe in found if severe] for found in by_symptom.values()]
+    enough = [shown for found in counted if _on_days(found) >= case.limit("days") for shown in found]
+    if enough:
+        return _Signs(True, False, tuple(enough))
+    possible = [[shown for shown, severe in found if severe is not False] for found in by_symptom.values()]
+    could_be = any(_on_days(found) >= case.limit("days") for found in possible)
+    asked = bool(heard) or any(set(entry.symptoms) & set(TAKAYASU_ACTIVITY) for entry in recent)
+    return _Signs(None if could_be or not asked else False, False, heard)
+
+
+def _on_days(found: list[Evidence]) -> int:
+    return len({shown.on for shown in found})
+
+
+def _marked_by_clinician(entries: list[CheckIn]) -> Iterator[Evidence]:
+    for entry in entries:
+        present = [name for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
+        if entry.by == "clinician" and present:
+            yield cite("check_ins", entry, on=entry.on, shows=f"{listing(present)} marked by a clinician")
+
+
+def _clinician_flares(case: Case) -> Iterator[Evidence]:
+    """A flare that a clinician recorded with a symptom of the list marks it on its day."""
+    for flare in case.journey.flares:
+        present = [name for name in TAKAYASU_ACTIVITY if name in flare.features]
+        is_mine = flare.condition == TAKAYASU and flare.recorded_by == "clinician" and present
+        if is_mine and case.clock.within(case.limit("signs"), flare.on):
+            yield cite(
+                "flares", flare, on=flare.on, shows=f"{flare.kind} with {listing(present)} recorded by a clinician"
+            )
+
+
+def _logged(case: Case, entries: list[CheckIn], name: str) -> Iterator[tuple[Evidence, bool | None]]:
+    """A symptom as logged on each day, and whether it was severe enough; None: yes, but nobody said how bad."""
+    for entry in entries:
+        overall = OVERALL_SEVERITY.get(entry.overall or "")
+        given = overall if name == _MAIN_SYMPTOMS else entry.symptoms.get(name)
+        if given is None:
+            continue
+        severity = overall if given is True else 0 if given is False else given
+        severe = None if severity is None else severity >= case.limits["severity"]
+        how = "yes" if given is True else "no" if given is False else f"{given:g} of 10"
+        yield cite("check_ins", entry, on=entry.on, shows=f"{name} {how} on {day(entry.on)}"), severe
+
+
+def _backing(case: Case, began: date) -> _Backing:
+    imaging = _imaging(case, began)
+    events = _events(case)
+    markers = recent_markers(case, case.limit("markers"))
+    active = [study_evidence(study) for study, answer in imaging if answer]
+    raised = [found.evidence for found in markers.pair or ()]
+    if active or events or raised:
+        return _Backing(True, (*active, *events, *raised), markers)
+    inactive = [study_evidence(study) for study, answer in imaging if answer is False]
+    known = bool(inactive) or markers.answer is False
+    return _Backing(False if known else None, tuple(inactive), markers)
+
+
+def _imaging(case: Case, began: date) -> list[tuple[ImagingStudy, bool | None]]:
+    current = tuple(study for study in coded_studies(case) if study.on >= began)
+    latest = latest_by_territory(current)
+    return [(study, is_active(study)) for study in latest if case.clock.within(case.limit("imaging"), study.on)]
+
+
+def _events(case: Case) -> list[Evidence]:
+    return [
+        cite("complications", event, on=event.on, shows=f"{event.kind} on {day(event.on)}")
+        for event in case.journey.complications
+        if event.kind in _ISCHAEMIC and case.clock.within(case.limit("markers"), event.on)
+    ]
+
+
+RULE = Rule(
+    id="tak.persistent-activity",
+    title="Disease still active on treatment",
+    condition=TAKAYASU,
+    role=Role.CORE,
+    family="tak.activity",
+    kinds=(
+        "check_ins",
+        "flares",
+        "imaging",
+        "complications",
+        "labs",
+        "therapies",
+        "infections",
+        "admissions",
+        "life_events",
+        "procedures",
+    ),
+    judge=judge,
+    gate=Gate.TAKAYASU,
+    definition="91 days or more after t0: a sign or symptom in 28 days, backed by imaging, an event, or CRP or ESR.",
+    thresholds=(
+        Threshold(name="earliest", value=91, unit="d", mark="D", low=61, high=182),
+        Threshold(name="signs", value=28, unit="d", mark="D", low=14, high=91),
+        Threshold(name="severity", value=4, unit="of 10", mark="D", low=3, high=7),
+        Threshold(name="days", value=2, unit="days", mark="D", low=1, high=7),
+        Threshold(name="imaging", value=182, unit="d", mark="D", low=91, high=365),
+        Threshold(name="markers", value=91, unit="d", mark="D", low=28, high=182),
+    ),
+    sources=(
+        Source(document=_DOCUMENT, paragraph=2),
+        Source(document=_DOCUMENT, paragraph=3),
+        Source(
+            publication="Hellmich 2020, Ann Rheum Dis 79:19–30 (EULAR 2018, table 2)",
+            url="https://ard.bmj.com/content/79/1/19",
+            mark="V",
+        ),
+    ),
+    false_positives=(
+        "symptoms of a fixed narrowing",
+        "infection",
+        "anaemia",
+        "raised CRP of obesity",
+        "lack of training",
+    ),
+)
