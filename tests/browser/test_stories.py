@@ -78,8 +78,11 @@ def test_an_emergency_is_answered_before_anything_is_sent(sit: Sit) -> None:
     expect(warning).to_be_hidden()
     page.get_by_text("Is something very wrong right now?").click()
     page.get_by_label("You fainted").check()
-    expect(warning).to_be_visible()
-    expect(page.get_by_role("link", name="Call 112")).to_be_visible()
+    expect(warning).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Call 112")).to_be_in_viewport()
+    expect(page.get_by_text("You don't have to be alone with this.")).to_be_hidden()
+    page.get_by_label("Thoughts of hurting yourself").check()
+    expect(page.get_by_text("You don't have to be alone with this.")).to_be_in_viewport()
 
 
 def test_an_emergency_comes_first_after_saving_too_and_is_stored(sit: Sit) -> None:
