@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from journeys.guidance.answer import as_answer, as_text
 from journeys.guidance.document import DocumentError, loads
@@ -33,10 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """One line a problem, as for a document; the usage is what ``--help`` is for."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m journeys.guidance", description="What the guidance says of a journey."
-    )
+    parser = _Parser(prog="python -m journeys.guidance", description="What the guidance says of a journey.")
     parser.add_argument("journey", metavar="JOURNEY.json", help="a journey document")
     parser.add_argument(
         "--on", metavar="DATE", type=_date, action="append", required=True, help="YYYY-MM-DD, repeatable"

@@ -9,7 +9,7 @@ from datetime import date
 from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
-from journeys.guidance.phrases import number
+from journeys.guidance.phrases import day, number
 from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
 
 MARKERS = ("crp", "esr")
@@ -39,7 +39,12 @@ class Result:
     def evidence(self) -> Evidence:
         named = {True: "raised", False: "not raised", None: "no limit to compare with"}[self.raised]
         notes = ", ".join((named, *(f"sampled during {window.name}" for window in self.spoiled)))
-        return cite("labs", self.lab, on=self.on, shows=f"{self.lab.analyte.upper()} {shown(self.lab)}: {notes}")
+        return cite(
+            "labs",
+            self.lab,
+            on=self.on,
+            shows=f"{self.lab.analyte.upper()} {shown(self.lab)} on {day(self.on)}: {notes}",
+        )
 
 
 def shown(lab: Lab) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import ImagingStudy
-from journeys.guidance.phrases import listing
+from journeys.guidance.phrases import day, listing
 
 WORSE = ("new", "progressed")
 BETTER = ("stable", "improved")
@@ -50,7 +50,12 @@ def is_active(study: ImagingStudy) -> bool | None:
 def study_evidence(study: ImagingStudy) -> Evidence:
     where = f" of {listing(study.territories)}" if study.territories else ""
     coded = [*([study.activity] if study.activity else []), *([study.change] if study.change else [])]
-    return cite("imaging", study, on=study.on, shows=f"{study.modality}{where}: {listing(coded) or 'not coded'}")
+    return cite(
+        "imaging",
+        study,
+        on=study.on,
+        shows=f"{study.modality}{where} on {day(study.on)}: {listing(coded) or 'not coded'}",
+    )
 
 
 def prior_day(case: Case, study: ImagingStudy) -> date | None:

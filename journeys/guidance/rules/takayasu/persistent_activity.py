@@ -163,7 +163,9 @@ def _marked_by_clinician(entries: list[CheckIn]) -> Iterator[Evidence]:
     for entry in entries:
         present = [name for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
         if entry.by == "clinician" and present:
-            yield cite("check_ins", entry, on=entry.on, shows=f"{listing(present)} marked by a clinician")
+            yield cite(
+                "check_ins", entry, on=entry.on, shows=f"{listing(present)} marked by a clinician on {day(entry.on)}"
+            )
 
 
 def _clinician_flares(case: Case) -> Iterator[Evidence]:
