@@ -33,6 +33,7 @@ COHORT = (
     "tak-03-steroid-need",
     "tak-04-infection-first",
     "ln-03-dose-first",
+    "np-02-check-first",
     "pv-03-add-on",
     "sle-03-quiet",
     "sle-04-nothing-recorded",

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
 from tests.browser.conftest import DESK, PHONE, Sit, flag_of, patient
 
 pytestmark = pytest.mark.browser
+TALLEST = 1900  # px of a picture; what lies below says no more about how the page looks
 
 # Page -> who opens it, and how to find it.
 SIX: dict[str, tuple[str, Callable[[], str]]] = {
@@ -24,10 +25,11 @@ SIX: dict[str, tuple[str, Callable[[], str]]] = {
     "check-in": ("ada", lambda: reverse("check-in")),
     "journey": ("ada", lambda: reverse("journey")),
     "worklist": ("ben", lambda: reverse("work")),
-    "patient": ("cem", lambda: reverse("patient", args=[patient("tak-03-steroid-need").id])),
-    "flag": ("cem", lambda: reverse("flag", args=[flag_of("tak-03-steroid-need").id])),
+    "patient": ("cem", lambda: reverse("patient", args=[patient("tak-01-still-active").id])),
+    "flag": ("cem", lambda: reverse("flag", args=[flag_of("tak-01-still-active").id])),
 }
 FORMS: dict[str, tuple[str, Callable[[], str]]] = {
+    "flag held": ("cem", lambda: reverse("flag", args=[flag_of("np-02-check-first").id])),
     "register": ("ben", lambda: reverse("patient-register")),
     "lab": ("ben", lambda: reverse("lab-add", args=[patient("tak-01-still-active").id])),
     "treatment": ("ben", lambda: reverse("therapy-start", args=[patient("tak-01-still-active").id])),
@@ -69,7 +71,9 @@ def test_picture(sit: Sit, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for width in (PHONE, DESK):
         page = sit(who, width=width).open(address())
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        clip = FloatRect(x=0, y=0, width=width, height=height)
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True, clip=clip)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

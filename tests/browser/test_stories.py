@@ -46,6 +46,13 @@ def test_the_list_keeps_what_has_the_focus_when_it_changes(sit: Sit) -> None:
     assert bens.evaluate("document.activeElement.id") == link
 
 
+def test_an_open_list_of_somebody_signed_out_turns_into_the_sign_in_page(sit: Sit) -> None:
+    bens = sit("ben").open(reverse("work"))
+    bens.context.clear_cookies()
+    expect(bens.get_by_role("heading", name="Sign in")).to_be_visible(timeout=15_000)
+    expect(bens.locator("#work-list")).to_have_count(0)
+
+
 def test_without_javascript_a_check_in_is_saved(sit: Sit) -> None:
     phone = sit("ada", width=PHONE, java_script_enabled=False).open(reverse("home"))
     check_in(phone, "Mild")

@@ -23,9 +23,17 @@ function guardDoubleSubmit(event) {
   setTimeout(() => delete event.target.dataset.sent, 3000);
 }
 
+// An open list whose person is signed out by now must not get the sign-in page for an answer.
+function signInInstead(event) {
+  if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/accounts/")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   focusErrorSummary();
   openTarget();
 });
 window.addEventListener("hashchange", openTarget);
 document.addEventListener("submit", guardDoubleSubmit);
+document.addEventListener("htmx:beforeSwap", signInInstead);

@@ -1,4 +1,7 @@
-"""Patients come in: registered by a team, invited to sign in, or given a team from the waiting list."""
+"""Patients come in: registered by a team, invited to sign in, or given a team from the waiting list.
+
+What is said afterwards names nobody: Django keeps such messages in a cookie.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{patient} is registered. You can invite them to sign in.")
+            messages.success(request, "The patient is registered. You can invite them to sign in.")
             return redirect("patient", patient.id)
     return render(request, "team/register.html", team_page(user, on) | {"form": form, "page": "register"})
 
@@ -64,7 +67,7 @@ def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error("email", error)
         else:
-            messages.success(request, f"An invitation is on its way to {address}.")
+            messages.success(request, "The invitation is on its way.")
             return redirect("patient", patient.id)
     return render(request, "team/invite.html", patient_page(request, patient, now) | {"form": form})
 
@@ -101,7 +104,7 @@ def assign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         except Refused as refused:
             messages.error(request, "; ".join(problem.message for problem in refused.problems))
         else:
-            messages.success(request, f"{patient} is with {form.chosen_team()} now.")
+            messages.success(request, "The patient has a care team now.")
     return redirect("waiting")
 
 
