@@ -28,9 +28,10 @@ class Tally:
     def steady(self) -> bool:
         return 5 * self.at >= 4 * self.since
 
-    def turns(self, trial: int) -> tuple[int, int, int]:
+    def turns(self, trial: int) -> tuple[int, ...]:
         """In how many days, at the soonest, a condition of `passes` can change, whatever is taken until then."""
-        return trial - self.at, 4 * self.since - 5 * self.at, 5 * self.at // 4 - self.since + 1
+        length = trial - self.at
+        return (length, 4 * self.since - 5 * self.at, 5 * self.at // 4 - self.since + 1) if self.since else (length,)
 
 
 @dataclass(frozen=True, slots=True)

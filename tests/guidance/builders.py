@@ -82,7 +82,9 @@ def held_for(found: Finding) -> set[str]:
 def drug(name: str, *, since: int | str | None = 0, treats: str = TAK, **fields: Any) -> Entry:
     """A therapy; ``amount`` and ``unit`` (mg) and ``every`` (day) make its one dose line, from its start."""
     started = at(since) if isinstance(since, int) else since
-    amount, unit, every = (fields.pop(key, usual) for key, usual in (("amount", None), ("unit", "mg"), ("every", "day")))
+    amount, unit, every = (
+        fields.pop(key, usual) for key, usual in (("amount", None), ("unit", "mg"), ("every", "day"))
+    )
     entry: Entry = {"drug": name, "for": treats, **({"started_on": started} if started else {}), **fields}
     if amount is not None:
         line = at(since) if isinstance(since, int) else at(0)
@@ -101,9 +103,7 @@ def steroid(*lines: tuple[int, float | None], treats: str = TAK, intent: str = "
 
 
 def weights(kg: float = 60, *, until: int = 800, since: int = -10) -> list[Entry]:
-    return [
-        {"on": at(day), "kind": "weight", "value": kg, "unit": "kg"} for day in range(since, until, 150)
-    ]
+    return [{"on": at(day), "kind": "weight", "value": kg, "unit": "kg"} for day in range(since, until, 150)]
 
 
 def taken(percent: float = 96, *, day: int = 0, **fields: Any) -> Entry:

@@ -21,10 +21,9 @@ small = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCh
 
 days = st.integers(-60, 500).map(lambda offset: (START + timedelta(days=offset)).isoformat())
 conditions = st.sampled_from([TAKAYASU, LUPUS, PEMPHIGUS])
-drugs = st.sampled_from(
-    "prednisone azathioprine methotrexate infliximab tocilizumab rituximab hydroxychloroquine carbamazepine "
-    "cyclophosphamide belimumab amoxicillin tacrolimus unheard-of".split()
-)
+DRUGS = """prednisone azathioprine methotrexate infliximab tocilizumab rituximab hydroxychloroquine
+carbamazepine cyclophosphamide belimumab amoxicillin tacrolimus unheard-of"""
+drugs = st.sampled_from(DRUGS.split())
 amounts = st.sampled_from([None, 0, 2.5, 5, 7.5, 10, 15, 20, 40, 60, 90, 125, 150, 200, 300, 400, 1000, 2000])
 every = st.sampled_from(["day", "2-days", "week", "4-weeks", "8-weeks"])
 
@@ -79,9 +78,13 @@ def ranges(draw: st.DrawFn, kinds: list[str]) -> dict[str, Any]:
 labs = st.one_of(
     st.fixed_dictionaries({"analyte": st.just("crp"), "value": st.sampled_from([2, 9, 30]), "unit": st.just("mg/L")}),
     st.fixed_dictionaries({"analyte": st.just("esr"), "value": st.sampled_from([8, 60]), "unit": st.just("mm/h")}),
-    st.fixed_dictionaries({"analyte": st.just("upcr"), "value": st.sampled_from([0.2, 0.9, 4]), "unit": st.just("g/g")}),
+    st.fixed_dictionaries(
+        {"analyte": st.just("upcr"), "value": st.sampled_from([0.2, 0.9, 4]), "unit": st.just("g/g")}
+    ),
     st.fixed_dictionaries({"analyte": st.just("tpmt"), "value_text": st.sampled_from(["low", "normal"])}),
-    st.fixed_dictionaries({"analyte": st.just("creatinine"), "value": st.sampled_from([0.7, 1.4]), "unit": st.just("mg/dL")}),
+    st.fixed_dictionaries(
+        {"analyte": st.just("creatinine"), "value": st.sampled_from([0.7, 1.4]), "unit": st.just("mg/dL")}
+    ),
 )
 
 
@@ -95,7 +98,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "therapies": draw(st.lists(therapies(), max_size=4)),
         "labs": [lab | {"collected_on": draw(days)} for lab in draw(st.lists(labs, max_size=6))],
         "measurements": [
-            {"on": draw(days), "kind": "weight", "value": kg, "unit": "kg"} for kg in draw(st.sampled_from([[], [60], [60, 85]]))
+            {"on": draw(days), "kind": "weight", "value": kg, "unit": "kg"}
+            for kg in draw(st.sampled_from([[], [60], [60, 85]]))
         ],
         "imaging": draw(
             entries(
@@ -105,7 +109,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
                 change=st.sampled_from(["new", "stable", "not-comparable"]),
             )
         ),
-        "statuses": draw(entries(on=days, condition=conditions, status=st.sampled_from(["active", "remission", "control"]))),
+        "statuses": draw(
+            entries(on=days, condition=conditions, status=st.sampled_from(["active", "remission", "control"]))
+        ),
         "check_ins": draw(st.lists(lesion_entries(), max_size=5)),
         "adherence": draw(entries(on=days, days=st.just(28), percent=st.sampled_from([60, 95]))),
         "infections": draw(st.lists(ranges(["pneumonia", "tuberculosis"]), max_size=2)),
@@ -155,8 +161,11 @@ def without_later(doc: dict[str, Any], on: date) -> dict[str, Any]:
     """The record as it stood that day: whole entries of later days left out."""
     day = on.isoformat()
     dates = ("on", "collected_on", "began_on", "from")
-    later = {name: [entry for entry in part if not any(entry.get(key, "") > day for key in dates)]
-             for name, part in doc.items() if isinstance(part, list)}
+    later = {
+        name: [entry for entry in part if not any(entry.get(key, "") > day for key in dates)]
+        for name, part in doc.items()
+        if isinstance(part, list)
+    }
     return doc | later
 
 
@@ -190,7 +199,7 @@ def test_the_next_check_of_the_examples_is_the_first_day_that_differs() -> None:
 @small
 @given(documents(), evaluated_on, st.data())
 def test_removing_a_result_never_turns_a_gap_into_a_finding(doc: dict[str, Any], on: date, data: st.DataObject) -> None:
-    """Of what rules read as evidence. What takes evidence away (an infection, a dose that says "unknown") is no result."""
+    """Of what rules read as evidence; what takes evidence away (an infection, an unknown dose) is no result."""
     names = [name for name in ("labs", "imaging", "check_ins", "measurements", "adherence", "statuses") if doc[name]]
     if not names:
         return

@@ -21,7 +21,7 @@ from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Th
 from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.lesions import Skin, skin_today
 from journeys.guidance.phrases import capital, count, number
-from journeys.guidance.regimen import present, start_day, t0
+from journeys.guidance.regimen import present, start_day, t0, treatments
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.trials import Trial
 from journeys.guidance.trials import count as count_days
@@ -71,6 +71,8 @@ def judge(case: Case) -> Verdict:
     skin = skin_today(case)
     if skin.active is False:
         return not_fired("No active lesions.", evidence=skin.evidence)
+    if not treatments(case):
+        return cannot_assess("No treatment of pemphigus is recorded.", missing=("treatments and their doses",))
     drugs = [therapy for therapy in present(case) if _is_adjuvant(therapy)]
     if not drugs:
         return not_fired("Not applicable: no steroid-sparing drug of the list is recorded as taken now.")

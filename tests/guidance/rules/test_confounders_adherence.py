@@ -1,0 +1,93 @@
+"""cf.adherence: what is known of the last 28 days, without blame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.findings import Outcome
+from tests.guidance.builders import SLE, Entry, at, document, dose, drug, rule_out, steroid, taken
+
+RULE = "cf.adherence"
+DAY = 200
+
+
+def outcome(*therapies: Entry, condition: str = "takayasu-arteritis", **lists: Any) -> Outcome:
+    return rule_out(document(condition, therapies=list(therapies), **lists), RULE, DAY).outcome
+
+
+def answer(day: int, said: str | None = None, **fields: Any) -> Entry:
+    return {"on": at(day), "by": "patient", **({"taken_as_planned": said} if said else {}), **fields}
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {},
+        {"adherence": [taken(96, day=171)]},  # 29 days ago
+        {"adherence": [taken(60, day=171)]},
+        {"adherence": [taken(96, day=190, drug="metformin")]},
+        {"check_ins": [answer(190, "not-sure")]},
+        {"check_ins": [answer(190, overall="mild")]},
+    ],
+)
+def test_nothing_on_the_last_28_days_is_unknown(lists: dict[str, Any]) -> None:
+    assert outcome(steroid((0, 20)), **lists) is Outcome.CANNOT_ASSESS
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"adherence": [taken(96, day=172)]},
+        {"adherence": [taken(80, day=190)]},
+        {"adherence": [taken(95, day=190, drug="prednisone"), taken(50, day=150)]},
+        {"check_ins": [answer(190, "yes")]},
+        {"check_ins": [answer(190, "mostly", doses_due=28, doses_missed=5)]},
+    ],
+)
+def test_eighty_percent_or_more_is_silent(lists: dict[str, Any]) -> None:
+    assert outcome(steroid((0, 20)), **lists) is Outcome.NOT_FIRED
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"adherence": [taken(79, day=190)]},
+        {"adherence": [taken(96, day=190), taken(70, day=190, source="pill-count")]},  # the lowest counts
+        {"adherence": [taken(96, day=190), taken(70, day=120, days=91, source="pharmacy")]},
+        {"check_ins": [answer(190, "no")]},
+        {"check_ins": [answer(190, "mostly", doses_due=28, doses_missed=6)]},
+    ],
+)
+def test_less_fires(lists: dict[str, Any]) -> None:
+    assert outcome(steroid((0, 20)), **lists) is Outcome.FIRED
+
+
+@pytest.mark.parametrize(("last", "says"), [(200 - 70, Outcome.NOT_FIRED), (200 - 71, Outcome.FIRED)])
+def test_an_infusion_more_than_14_days_late_fires(last: int, says: Outcome) -> None:
+    given = [{"on": at(day), "amount": 300, "unit": "mg"} for day in (last - 56, last)]
+    infliximab = drug("infliximab", since=last - 56, route="intravenous", administrations=given)
+    assert outcome(infliximab, adherence=[taken(96, day=190)]) is says
+
+
+@pytest.mark.parametrize(
+    ("level", "specimen", "says"),
+    [
+        (199, "whole-blood", Outcome.FIRED),
+        (200, "whole-blood", Outcome.NOT_FIRED),
+        (105, "serum", Outcome.FIRED),
+        (106, "serum", Outcome.NOT_FIRED),
+        (10, None, Outcome.NOT_FIRED),
+    ],
+)
+def test_a_very_low_hydroxychloroquine_level_fires(level: float, specimen: str | None, says: Outcome) -> None:
+    lab: Entry = {"analyte": "hcq-level", "collected_on": at(180), "value": level, "unit": "ng/mL"}
+    lab |= {"specimen": specimen} if specimen else {}
+    hcq = drug("hydroxychloroquine", treats=SLE, doses=[dose(0, 400)])
+    assert outcome(hcq, condition=SLE, labs=[lab], adherence=[taken(96, day=190)]) is says
+
+
+def test_it_blames_nobody() -> None:
+    found = rule_out(document(adherence=[taken(50, day=190)]), RULE, DAY)
+    assert not {"failed", "non-compliant", "missed"} & set(found.because.casefold().split())

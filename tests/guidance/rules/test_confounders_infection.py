@@ -1,0 +1,95 @@
+"""cf.infection: windows around infections, and a fever that nobody has answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.findings import Outcome
+from tests.guidance.builders import (
+    at,
+    checked,
+    document,
+    drug,
+    finding,
+    held_for,
+    joined,
+    marked,
+    reviewed,
+    rule_out,
+    scan,
+    steroid,
+)
+
+RULE = "cf.infection"
+DAY = 200
+
+
+def ill(kind: str, began: int, ended: int | None = None, **fields: Any) -> dict[str, Any]:
+    return {"kind": kind, "began_on": at(began), **({"ended_on": at(ended)} if ended is not None else {}), **fields}
+
+
+def outcome(**lists: Any) -> Outcome:
+    return rule_out(document(**lists), RULE, DAY).outcome
+
+
+@pytest.mark.parametrize(
+    ("infection", "says"),
+    [
+        (ill("skin", 150, 185, serious=False), Outcome.NOT_FIRED),  # 15 days
+        (ill("skin", 150, 186, serious=False), Outcome.FIRED),
+        (ill("pneumonia", 150, 171, serious=True), Outcome.NOT_FIRED),
+        (ill("pneumonia", 150, 172, serious=True), Outcome.FIRED),  # 28 days
+        (ill("sepsis", 150, 172), Outcome.FIRED),
+        (ill("skin", 100, serious=False), Outcome.FIRED),  # no end
+        (ill("tuberculosis", 120, controlled_on=at(140)), Outcome.FIRED),  # 56 days, then 28
+        (ill("tuberculosis", 10), Outcome.FIRED),  # nobody wrote that it is controlled
+        (ill("tuberculosis", 60, controlled_on=at(110)), Outcome.NOT_FIRED),
+    ],
+)
+def test_the_window_of_an_infection(infection: dict[str, Any], says: Outcome) -> None:
+    assert outcome(infections=[infection]) is says
+
+
+def test_a_course_against_an_infection_counts_and_prevention_does_not() -> None:
+    course = drug("amoxicillin", since=180, treats="other", stopped_on=at(187))
+    assert outcome(therapies=[course]) is Outcome.FIRED
+    assert outcome(therapies=[course | {"intent": "maintenance"}]) is Outcome.NOT_FIRED
+
+
+def test_an_admission_for_it_makes_an_infection_serious() -> None:
+    infection = ill("pneumonia", 150, 175, serious=False)
+    assert outcome(infections=[infection]) is Outcome.NOT_FIRED
+    assert outcome(infections=[infection], admissions=[{"on": at(152), "reason": "infection"}]) is Outcome.FIRED
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ({"check_ins": [marked(190, by="patient", fever=True)]}, Outcome.CANNOT_ASSESS),
+        ({"check_ins": [marked(190, by="patient", fever=False)]}, Outcome.NOT_FIRED),
+        ({"check_ins": [marked(171, by="patient", fever=True)]}, Outcome.NOT_FIRED),
+        ({"measurements": [{"on": at(190), "kind": "temperature", "value": 38, "unit": "Cel"}]}, Outcome.CANNOT_ASSESS),
+        ({"measurements": [{"on": at(190), "kind": "temperature", "value": 37.9, "unit": "Cel"}]}, Outcome.NOT_FIRED),
+        ({"check_ins": [marked(190, fever=True)], "reviews": [reviewed(192)]}, Outcome.NOT_FIRED),
+    ],
+)
+def test_a_fever_asks_for_an_answer(lists: dict[str, Any], says: Outcome) -> None:
+    assert outcome(**lists) is says
+
+
+@pytest.mark.parametrize(
+    ("infection", "reasons"),
+    [
+        (ill("skin", 190, serious=False), set()),
+        (ill("skin", 190), {"cf.infection"}),  # serious? unknown
+        (ill("pneumonia", 190, serious=True), {"cf.infection"}),
+        (ill("pneumonia", 180, 195, serious=True), set()),  # over
+    ],
+)
+def test_only_what_goes_on_and_may_be_serious_holds_core_rules(infection: dict[str, Any], reasons: set[str]) -> None:
+    mtx = drug("methotrexate", amount=15, every="week", intent="induction")
+    lists: dict[str, Any] = {"check_ins": [marked(190, tiredness=True)], "imaging": [scan(150, activity="active")]}
+    doc = document(therapies=[steroid((0, 40), (42, 9)), mtx], infections=[infection], **lists)
+    assert held_for(finding(joined(doc, checked(DAY)), "tak.persistent-activity", DAY)) == reasons

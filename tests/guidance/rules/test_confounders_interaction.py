@@ -1,0 +1,41 @@
+"""cf.interaction: drugs that change how a treatment works."""
+
+from __future__ import annotations
+
+import pytest
+
+from journeys.guidance.findings import Outcome
+from tests.guidance.builders import Entry, at, document, drug, rule_out, steroid
+
+RULE = "cf.interaction"
+DAY = 200
+PREDNISONE = steroid((0, 20))
+
+
+def other(name: str, **fields: object) -> Entry:
+    return drug(name, treats="other", **fields)
+
+
+@pytest.mark.parametrize(
+    ("therapies", "says"),
+    [
+        ([PREDNISONE], Outcome.NOT_FIRED),
+        ([other("carbamazepine"), drug("methotrexate")], Outcome.NOT_FIRED),
+        ([PREDNISONE, other("carbamazepine", stopped_on=at(199))], Outcome.NOT_FIRED),
+        ([PREDNISONE, other("carbamazepine", since=201)], Outcome.NOT_FIRED),
+        ([other("omeprazole"), drug("mycophenolate mofetil")], Outcome.NOT_FIRED),  # a note
+        ([other("allopurinol"), drug("azathioprine")], Outcome.NOT_FIRED),  # a note
+        ([PREDNISONE, other("carbamazepine", stopped=True)], Outcome.CANNOT_ASSESS),
+        ([PREDNISONE, other("carbamazepine")], Outcome.FIRED),
+        ([PREDNISONE, other("rifampin")], Outcome.FIRED),
+        ([other("phenytoin"), drug("tacrolimus")], Outcome.FIRED),
+        ([other("cholestyramine"), drug("mycophenolate mofetil")], Outcome.FIRED),
+    ],
+)
+def test_combinations(therapies: list[Entry], says: Outcome) -> None:
+    assert rule_out(document(therapies=therapies), RULE, DAY).outcome is says
+
+
+def test_a_note_is_told() -> None:
+    found = rule_out(document(therapies=[other("allopurinol"), drug("azathioprine")]), RULE, DAY)
+    assert "allopurinol with azathioprine" in found.because

@@ -1,0 +1,103 @@
+"""ln.upcr-50pct-6mo: is urine protein halved by day 182 (160 to 210)? A nephrotic start may take longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from journeys.guidance.findings import Outcome, Role
+from tests.guidance.builders import (
+    SLE,
+    Document,
+    Entry,
+    at,
+    checked,
+    document,
+    drug,
+    finding,
+    held_for,
+    joined,
+    steroid,
+    upcr,
+    weights,
+)
+
+RULE = "ln.upcr-50pct-6mo"
+DAY = 211
+
+
+def measured(
+    *results: Entry, day: int = DAY, mmf: float = 2000, more: tuple[Entry, ...] = (), **lists: list[Entry]
+) -> Document:
+    drugs = [
+        steroid((0, 30), (42, 5), treats=SLE),
+        drug("mycophenolate mofetil", treats=SLE, amount=mmf, intent="induction"),
+    ]
+    doc = document(
+        SLE,
+        manifestations=["lupus-nephritis"],
+        therapies=[*drugs, *more],
+        labs=list(results),
+        measurements=weights(),
+        **lists,
+    )
+    return joined(doc, checked(day))
+
+
+def creatinine(day: int, value: float) -> Entry:
+    return {"analyte": "creatinine", "collected_on": at(day), "value": value, "unit": "mg/dL"}
+
+
+@pytest.mark.parametrize(
+    ("results", "says"),
+    [
+        ([upcr(0, 2), upcr(182, 1)], Outcome.NOT_FIRED),
+        ([upcr(0, 1.2), upcr(182, 0.7)], Outcome.NOT_FIRED),
+        ([upcr(0, 2), upcr(159, 2)], Outcome.CANNOT_ASSESS),
+        ([upcr(0, 2), upcr(211, 2)], Outcome.CANNOT_ASSESS),
+        ([upcr(182, 2)], Outcome.CANNOT_ASSESS),
+        ([upcr(0, 2), upcr(182, 1.5), upcr(205, 0.9)], Outcome.NOT_FIRED),
+        (
+            [upcr(0, 2), {"analyte": "protein-24h", "collected_on": at(182), "value": 3, "unit": "g/(24.h)"}],
+            Outcome.CANNOT_ASSESS,
+        ),
+    ],
+)
+def test_it_stays_silent(results: list[Entry], says: Outcome) -> None:
+    assert finding(measured(*results), RULE, DAY).outcome is says
+
+
+def test_before_day_160_it_is_too_early_and_before_the_trial_ends_it_is_held() -> None:
+    doc = measured(upcr(0, 2), upcr(160, 2), day=170)
+    assert finding(doc, RULE, 159).outcome is Outcome.NOT_FIRED
+    assert held_for(finding(doc, RULE, 170)) == {"cf.duration"}
+
+
+@pytest.mark.parametrize(
+    "results", [[upcr(0, 2), upcr(182, 1.01)], [upcr(0, 2.9), upcr(160, 2.9)], [upcr(0, 2), upcr(210, 1.5)]]
+)
+def test_a_value_not_halved_fires(results: list[Entry]) -> None:
+    found = finding(measured(*results), RULE, DAY)
+    assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.CORE)
+
+
+@pytest.mark.parametrize(
+    ("results", "role"),
+    [
+        ([upcr(0, 4), upcr(182, 3)], Role.SUPPORTING),  # 25 % less
+        ([upcr(0, 4), upcr(182, 3.1)], Role.CORE),
+        ([upcr(0, 4), upcr(182, 5)], Role.CORE),
+        ([upcr(0, 4), upcr(182, 3), creatinine(0, 0.7), creatinine(180, 0.9), creatinine(194, 0.9)], Role.CORE),
+        ([upcr(0, 4), upcr(182, 3), creatinine(0, 0.7), creatinine(180, 0.9), creatinine(193, 0.9)], Role.SUPPORTING),
+        ([upcr(0, 4), upcr(182, 3), creatinine(0, 0.7), creatinine(180, 0.75), creatinine(200, 0.75)], Role.SUPPORTING),
+    ],
+)
+def test_a_nephrotic_start_on_its_way_down_is_context(results: list[Entry], role: Role) -> None:
+    found = finding(measured(*results), RULE, DAY)
+    assert (found.outcome, found.counted_as) == (Outcome.FIRED, role)
+
+
+def test_a_low_dose_holds_it_and_belimumab_alone_does_not_help() -> None:
+    late = [upcr(0, 2), upcr(182, 1.5)]
+    assert held_for(finding(measured(*late, mmf=1000), RULE, DAY)) == {"cf.dose"}
+    belimumab = drug("belimumab", treats=SLE, amount=200, every="week", intent="adjuvant")
+    assert held_for(finding(measured(*late, mmf=1000, more=(belimumab,)), RULE, DAY)) == {"cf.dose"}

@@ -1,0 +1,101 @@
+"""pv.adjuvant-failure: Ada weighs 60 kg; the full dose of azathioprine is 150 mg a day, for 84 days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.findings import Outcome
+from tests.guidance.builders import (
+    PV,
+    Document,
+    Entry,
+    checked,
+    document,
+    dose,
+    drug,
+    finding,
+    held_for,
+    joined,
+    lesions,
+    status,
+    weights,
+)
+
+RULE = "pv.adjuvant-failure"
+DAY = 100
+
+
+def treated(*drugs: Entry, seen: tuple[Entry, ...] = (lesions(95, 2),), **lists: Any) -> Document:
+    usual: dict[str, Any] = {"measurements": weights(60)}
+    return joined(document(PV, therapies=list(drugs), check_ins=list(seen), **(usual | lists)), checked(DAY))
+
+
+def aza(amount: float | None, *, since: int | None = 0, **fields: Any) -> Entry:
+    return drug("azathioprine", since=since, treats=PV, intent="adjuvant", amount=amount, **fields)
+
+
+def tpmt(said: str) -> list[Entry]:
+    return [{"analyte": "tpmt", "collected_on": "2022-01-01", "value_text": said}]
+
+
+@pytest.mark.parametrize(
+    ("doc", "says"),
+    [
+        (treated(), Outcome.CANNOT_ASSESS),  # nothing on record is not "no treatment"
+        (treated(drug("prednisone", treats=PV, amount=20)), Outcome.NOT_FIRED),
+        (treated(aza(150), seen=(lesions(95, 0),)), Outcome.NOT_FIRED),
+        (treated(aza(150), seen=(lesions(69, 2),)), Outcome.CANNOT_ASSESS),  # 31 days ago
+        (treated(aza(150, stopped_on="2022-04-01", stop_reason="lack-of-effect")), Outcome.NOT_FIRED),
+        (treated(aza(89)), Outcome.NOT_FIRED),  # under 1.5 mg/kg: not judged
+        (treated(aza(150), measurements=[]), Outcome.CANNOT_ASSESS),
+        (treated(aza(None, doses=[dose(0, None)])), Outcome.CANNOT_ASSESS),
+        (treated(aza(150, since=None, doses=[dose(0, 150)])), Outcome.CANNOT_ASSESS),
+        (treated(aza(120), labs=tpmt("low")), Outcome.CANNOT_ASSESS),
+    ],
+)
+def test_it_stays_silent(doc: Document, says: Outcome) -> None:
+    assert finding(doc, RULE, DAY).outcome is says
+
+
+@pytest.mark.parametrize(
+    ("drugs", "reasons"),
+    [
+        ([aza(149)], {"cf.dose"}),
+        ([aza(90)], {"cf.dose"}),
+        ([aza(150, since=17)], {"cf.duration"}),  # day 83
+        ([aza(120, since=40)], {"cf.dose", "cf.duration"}),
+        ([aza(None, doses=[dose(0, 150), dose(50, 100)])], {"cf.dose"}),
+        ([drug("mycophenolate mofetil", treats=PV, amount=2000)], {"cf.dose"}),
+        ([drug("methotrexate", treats=PV, amount=15, every="week")], {"cf.dose"}),
+        ([aza(150), drug("rituximab", since=60, treats=PV, intent="escalation")], {"cf.duration"}),  # t0 moved
+    ],
+)
+def test_below_the_full_dose_or_for_less_time_it_is_held(drugs: list[Entry], reasons: set[str]) -> None:
+    found = finding(treated(*drugs, reviews=[]), RULE, DAY)
+    assert found.outcome is Outcome.HELD
+    assert held_for(found) == reasons
+
+
+@pytest.mark.parametrize(
+    "doc",
+    [
+        treated(aza(150)),
+        treated(aza(150, since=16)),  # day 84
+        treated(aza(150), labs=tpmt("low")),  # the full dose was given all the same
+        treated(aza(120), drug("mycophenolic acid", treats=PV, amount=2160)),
+        treated(drug("mycophenolate mofetil", treats=PV, amount=1.5, unit="g", doses=[dose(0, 3, unit="g")])),
+        treated(drug("cyclophosphamide", treats=PV, amount=120, route="oral")),
+        treated(drug("methotrexate", treats=PV, amount=20, every="week")),
+        treated(aza(150), seen=(lesions(95, 0, present=True),)),
+        treated(aza(150), seen=(), statuses=[status(90, "active", condition=PV)]),
+    ],
+)
+def test_active_lesions_at_the_full_dose_fire(doc: Document) -> None:
+    assert finding(doc, RULE, DAY).outcome is Outcome.FIRED
+
+
+def test_days_off_the_dose_beyond_a_fifth_hold_it() -> None:
+    gaps = aza(None, doses=[dose(0, 150), dose(50, 0), dose(75, 150)])
+    assert held_for(finding(treated(gaps), RULE, DAY)) == {"cf.dose", "cf.duration"}

@@ -1,0 +1,86 @@
+"""pv.no-control-3wk: Ada weighs 60 kg; 1.5 mg/kg are 90 mg a day, 1.0 mg/kg are 60."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.findings import Outcome
+from tests.guidance.builders import (
+    PV,
+    Document,
+    Entry,
+    checked,
+    document,
+    finding,
+    held_for,
+    joined,
+    lesions,
+    status,
+    steroid,
+    weights,
+)
+
+RULE = "pv.no-control-3wk"
+DAY = 25
+
+
+def treated(*lines: tuple[int, float | None], seen: tuple[Entry, ...] = (lesions(24, 2),), **lists: Any) -> Document:
+    usual: dict[str, Any] = {"measurements": weights(60)}
+    doc = document(PV, therapies=[steroid(*lines, treats=PV)], check_ins=list(seen), **(usual | lists))
+    return joined(doc, checked(DAY))
+
+
+@pytest.mark.parametrize(
+    ("doc", "says"),
+    [
+        (treated((5, 90)), Outcome.NOT_FIRED),  # day 20 of the course
+        (treated((0, 59)), Outcome.NOT_FIRED),
+        (treated((0, 90), (4, 0), (6, 90)), Outcome.NOT_FIRED),  # began anew 19 days ago
+        (treated((0, 90), seen=(lesions(24, 0),)), Outcome.NOT_FIRED),
+        (treated((0, 90), seen=(lesions(17, 3),)), Outcome.CANNOT_ASSESS),  # 8 days ago
+        (treated((0, 90), seen=(lesions(24, 3, days=30),)), Outcome.CANNOT_ASSESS),  # in which of 30 days?
+        (treated((0, 90), seen=()), Outcome.CANNOT_ASSESS),
+        (treated((0, 90), measurements=[]), Outcome.CANNOT_ASSESS),
+        (treated((0, 90), measurements=weights(60, since=-157, until=-156)), Outcome.CANNOT_ASSESS),  # 182 days old
+        (treated((0, 90), (10, None)), Outcome.CANNOT_ASSESS),
+        (document(PV), Outcome.CANNOT_ASSESS),  # no steroid on record is not "no steroid"
+        (
+            joined(document(PV, therapies=[steroid((0, 90), treats=PV, stopped_on="2022-01-24")]), document(PV)),
+            Outcome.NOT_FIRED,
+        ),
+    ],
+)
+def test_it_stays_silent(doc: Document, says: Outcome) -> None:
+    assert finding(doc, RULE, DAY).outcome is says
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ([(0, 60)], "cf.dose"),
+        ([(0, 89)], "cf.dose"),
+        ([(0, 90), (20, 60)], "cf.dose"),  # lowered
+        ([(0, 60), (7, 90)], "cf.duration"),  # 18 days at the full dose
+    ],
+)
+def test_at_a_lower_dose_or_for_less_time_it_is_held(lines: list[tuple[int, float | None]], reason: str) -> None:
+    found = finding(treated(*lines), RULE, DAY)
+    assert found.outcome is Outcome.HELD
+    assert held_for(found) == {reason}
+
+
+@pytest.mark.parametrize(
+    "doc",
+    [
+        treated((0, 90)),
+        treated((0, 60), (6, 90)),  # 19 of 21 days
+        treated((4, 90)),  # day 21
+        treated((0, 90), seen=(lesions(18, 1),)),  # 7 days ago
+        treated((0, 90), seen=(lesions(24, 0, extended=True),)),
+        treated((0, 90), seen=(), statuses=[status(24, "not-healing", condition=PV)]),
+    ],
+)
+def test_no_control_at_the_full_dose_fires(doc: Document) -> None:
+    assert finding(doc, RULE, DAY).outcome is Outcome.FIRED

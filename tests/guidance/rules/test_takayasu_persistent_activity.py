@@ -1,0 +1,185 @@
+"""tak.persistent-activity. Ada has Takayasu arteritis, steroids and methotrexate since day 0; Cem looks at day 200."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.findings import Outcome, Role
+from tests.guidance.builders import (
+    Document,
+    checked,
+    crp,
+    document,
+    drug,
+    esr,
+    finding,
+    held_for,
+    joined,
+    marked,
+    scan,
+    steroid,
+)
+
+RULE = "tak.persistent-activity"
+DAY = 200
+
+
+def treated(**lists: Any) -> Document:
+    mtx = drug("methotrexate", amount=15, every="week", intent="induction")
+    return document(therapies=[steroid((0, 40), (42, 20), (150, 8)), mtx], **lists)
+
+
+def active(**lists: Any) -> Document:
+    """Everything that lets it fire on `DAY`; ``lists`` replace some of it."""
+    usual: dict[str, Any] = {
+        "check_ins": [marked(190, arm_claudication=True)],
+        "imaging": [scan(150, activity="active", territories=["aortic-arch"])],
+    }
+    return joined(treated(**(usual | lists)), checked(DAY))
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ({"check_ins": [marked(171, arm_claudication=True)]}, Outcome.CANNOT_ASSESS),  # 29 days ago: not asked since
+        ({"check_ins": [marked(190, arm_claudication=False)]}, Outcome.NOT_FIRED),
+        (
+            {"check_ins": [marked(190, by="patient", headache=3), marked(192, by="patient", headache=3)]},
+            Outcome.NOT_FIRED,
+        ),
+        ({"check_ins": [marked(190, by="patient", headache=9)]}, Outcome.NOT_FIRED),  # one day alone
+        (
+            {"check_ins": [marked(190, by="patient", headache=5), marked(192, by="patient", tiredness=5)]},
+            Outcome.NOT_FIRED,
+        ),
+        (
+            {"check_ins": [marked(190, by="patient", fever=True), marked(192, by="patient", fever=True)]},
+            Outcome.CANNOT_ASSESS,
+        ),
+        ({"check_ins": []}, Outcome.CANNOT_ASSESS),
+        ({"imaging": [scan(17, activity="active")]}, Outcome.CANNOT_ASSESS),  # 183 days old
+        ({"imaging": [scan(-1, activity="active")]}, Outcome.CANNOT_ASSESS),
+        ({"imaging": [scan(150, activity="indeterminate")]}, Outcome.CANNOT_ASSESS),
+        ({"imaging": [scan(150, activity="inactive")]}, Outcome.NOT_FIRED),
+        ({"imaging": []}, Outcome.CANNOT_ASSESS),
+        ({"imaging": [], "labs": [crp(150, 20)]}, Outcome.CANNOT_ASSESS),  # one result
+        ({"imaging": [], "labs": [crp(150, 20), crp(163, 20)]}, Outcome.CANNOT_ASSESS),  # 13 days apart
+        ({"imaging": [], "labs": [crp(150, 20), crp(157, 3), crp(170, 20)]}, Outcome.NOT_FIRED),
+        ({"imaging": [], "labs": [crp(108, 20), crp(190, 20)]}, Outcome.CANNOT_ASSESS),  # one is 92 days old
+        ({"imaging": [], "labs": [crp(150, 20), esr(170, 60)]}, Outcome.CANNOT_ASSESS),  # neither is repeated
+        ({"imaging": [], "labs": [crp(150, 9, limit=None), crp(170, 10, limit=None)]}, Outcome.NOT_FIRED),
+        ({"imaging": [], "complications": [{"on": "2022-04-20", "kind": "ischaemic-event"}]}, Outcome.CANNOT_ASSESS),
+    ],
+)
+def test_it_stays_silent(lists: dict[str, Any], says: Outcome) -> None:
+    assert finding(active(**lists), RULE, DAY).outcome is says
+
+
+def test_an_older_active_scan_is_replaced_by_a_later_one_of_the_same_vessel() -> None:
+    later = [
+        scan(120, activity="active", territories=["aortic-arch"]),
+        scan(150, activity="inactive", territories=["aortic-arch"]),
+    ]
+    assert finding(active(imaging=later), RULE, DAY).outcome is Outcome.NOT_FIRED
+    other = [later[0], scan(150, activity="inactive", territories=["left-renal"])]
+    assert finding(active(imaging=other), RULE, DAY).outcome is Outcome.FIRED
+
+
+def test_before_day_91_it_is_too_early() -> None:
+    early = joined(treated(check_ins=[marked(85, tiredness=True)], imaging=[scan(80, activity="active")]), checked(90))
+    assert finding(early, RULE, 90).outcome is Outcome.NOT_FIRED
+    assert finding(early, RULE, 91).outcome is Outcome.HELD
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {},
+        {"check_ins": [marked(172, arm_claudication=True)]},  # 28 days ago
+        {"check_ins": [marked(190, by="patient", headache=4), marked(191, by="patient", headache=4)]},
+        {
+            "check_ins": [
+                {"on": "2022-07-10", "by": "patient", "overall": "moderate"},
+                {"on": "2022-07-12", "by": "patient", "overall": "severe"},
+            ]
+        },
+        {"imaging": [scan(18, activity="active")]},  # 182 days old
+        {"imaging": [scan(150, change="progressed")]},
+        {"imaging": [], "labs": [crp(150, 20), crp(164, 20)]},  # 14 days apart
+        {"imaging": [], "labs": [crp(150, 11, limit=None), crp(170, 11, limit=None)]},
+        {"imaging": [], "labs": [esr(150, 60), esr(170, 60)]},
+        {"imaging": [], "complications": [{"on": "2022-05-01", "kind": "ischaemic-event"}]},
+    ],
+)
+def test_signs_and_something_that_backs_them_fire(lists: dict[str, Any]) -> None:
+    found = finding(active(**lists), RULE, DAY)
+    assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.CORE)
+    assert {"therapies"} < {shown.list for shown in found.evidence}
+
+
+def test_symptoms_that_only_the_patient_logged_are_context_when_nothing_backs_them() -> None:
+    logged = [marked(190, by="patient", headache=6), marked(192, by="patient", headache=6)]
+    found = finding(active(check_ins=logged, imaging=[scan(150, activity="inactive")]), RULE, DAY)
+    assert (found.outcome, found.counted_as, found.held_for) == (Outcome.FIRED, Role.SUPPORTING, ())
+
+
+def test_markers_raised_around_an_infection_are_held_for_it() -> None:
+    ill = [{"kind": "pneumonia", "began_on": "2022-06-01", "ended_on": "2022-06-20", "serious": False}]
+    found = finding(active(imaging=[], labs=[crp(150, 40), crp(170, 40)], infections=ill), RULE, DAY)
+    assert found.outcome is Outcome.HELD
+    assert "cf.infection" in held_for(found)
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"life_events": [{"kind": "surgery", "began_on": "2022-05-30"}]},
+        {
+            "therapies": [
+                drug("tocilizumab", since=100, amount=162, every="week", route="subcutaneous", intent="maintenance")
+            ]
+        },
+    ],
+)
+def test_markers_that_say_nothing_are_not_counted(lists: dict[str, Any]) -> None:
+    doc = joined(active(imaging=[], labs=[crp(150, 40), crp(170, 40)]), document(**lists))
+    assert finding(doc, RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+
+
+@pytest.mark.parametrize(("haemoglobin", "says"), [(9.9, Outcome.CANNOT_ASSESS), (10, Outcome.FIRED)])
+def test_anaemia_spoils_the_sedimentation_rate(haemoglobin: float, says: Outcome) -> None:
+    blood = [{"analyte": "haemoglobin", "collected_on": "2022-06-20", "value": haemoglobin, "unit": "g/dL"}]
+    found = finding(active(imaging=[], labs=[esr(150, 60), esr(170, 60), *blood]), RULE, DAY)
+    assert found.outcome is says
+
+
+@pytest.mark.parametrize(
+    ("therapies", "reason"),
+    [
+        (
+            [steroid((0, 40), (20, 0)), drug("methotrexate", amount=15, every="week")],
+            "cf.duration",
+        ),  # 20 days of 40 mg
+        ([steroid((0, 20)), drug("methotrexate", amount=15, every="week")], "cf.dose"),
+        ([steroid((0, 40), (42, 10)), drug("methotrexate", amount=10, every="week")], "cf.dose"),
+        (
+            [steroid((0, 40), (42, 10)), drug("methotrexate", since=32, amount=15, every="week")],
+            "cf.duration",
+        ),  # 168 days
+        ([steroid((0, 40), (42, 10))], "cf.dose"),
+        ([steroid((0, 40), (42, 10)), drug("azathioprine", amount=125)], "cf.dose"),  # no weight
+        ([steroid((0, 40), (42, 10)), drug("methotrexate", since=None, intent="switch")], "cf.duration"),
+    ],
+)
+def test_an_inadequate_treatment_holds_it(therapies: list[dict[str, Any]], reason: str) -> None:
+    lists: dict[str, Any] = {"check_ins": [marked(190, tiredness=True)], "imaging": [scan(150, activity="active")]}
+    found = finding(joined(document(therapies=therapies, **lists), checked(DAY)), RULE, DAY)
+    assert found.outcome is Outcome.HELD
+    assert held_for(found) == {reason}
+
+
+def test_nothing_on_record_can_be_assessed_without_a_start() -> None:
+    found = finding(document(check_ins=[marked(190, tiredness=True)]), RULE, DAY)
+    assert (found.outcome, found.missing) == (Outcome.CANNOT_ASSESS, ("start of treatment (t0)",))

@@ -1,0 +1,75 @@
+"""tak.steroid-dependence: one year after the first treatment, is the 28-day mean above 10 mg/day?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.findings import Outcome
+from tests.guidance.builders import Document, Entry, checked, document, dose, drug, finding, held_for, joined, steroid
+
+RULE = "tak.steroid-dependence"
+DAY = 400
+
+
+def on_steroids(
+    *lines: tuple[int, float | None], more: tuple[Entry, ...] = (), day: int = DAY, **lists: Any
+) -> Document:
+    mtx = drug("methotrexate", amount=15, every="week", intent="induction")
+    return joined(document(therapies=[steroid((0, 40), *lines), mtx, *more], **lists), checked(day))
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([(60, 10.0)], Outcome.NOT_FIRED),
+        ([(60, 12.0), (372, 8.0)], Outcome.NOT_FIRED),
+        ([(60, None)], Outcome.CANNOT_ASSESS),
+        ([(60, 12.0), (394, None)], Outcome.CANNOT_ASSESS),  # 22 of 28 days known
+    ],
+)
+def test_it_stays_silent(lines: list[tuple[int, float | None]], says: Outcome) -> None:
+    assert finding(on_steroids(*lines), RULE, DAY).outcome is says
+
+
+def test_before_a_year_it_is_too_early() -> None:
+    doc = on_steroids((60, 20), day=364)
+    assert finding(doc, RULE, 364).outcome is Outcome.NOT_FIRED
+    assert finding(doc, RULE, 365).outcome is Outcome.FIRED
+
+
+def test_without_any_steroid_on_record_the_dose_is_not_zero_but_unknown() -> None:
+    doc = document(therapies=[drug("methotrexate", amount=15, every="week", intent="induction")])
+    assert finding(doc, RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+
+
+def test_a_first_treatment_on_an_unknown_day_cannot_be_counted_from() -> None:
+    doc = document(therapies=[drug("prednisone", since=None, route="oral", doses=[dose(0, 20)])])
+    found = finding(doc, RULE, DAY)
+    assert (found.outcome, found.missing) == (Outcome.CANNOT_ASSESS, ("date first treatment started",))
+
+
+@pytest.mark.parametrize("lines", [[(60, 10.5)], [(60, 12), (386, 9)], [(60, 12), (395, None)]])
+def test_a_mean_above_ten_fires(lines: list[tuple[int, float | None]]) -> None:
+    assert finding(on_steroids(*lines), RULE, DAY).outcome is Outcome.FIRED
+
+
+def test_other_steroids_count_in_prednisone_equivalents() -> None:
+    dexamethasone = drug("dexamethasone", since=350, amount=1, route="oral", treats="other")
+    assert finding(on_steroids((60, 4), more=(dexamethasone,)), RULE, DAY).outcome is Outcome.FIRED
+    assert finding(on_steroids((60, 3), more=(dexamethasone,)), RULE, DAY).outcome is Outcome.NOT_FIRED
+
+
+def test_a_pulse_and_a_steroid_that_acts_locally_are_left_out_of_the_mean() -> None:
+    pulse = drug("methylprednisolone", since=380, route="oral", doses=[dose(380, 500), dose(383, 0)], intent="rescue")
+    inhaled = drug("budesonide", since=100, amount=100, route="oral")
+    assert finding(on_steroids((60, 10), more=(pulse, inhaled)), RULE, DAY).outcome is Outcome.NOT_FIRED
+
+
+@pytest.mark.parametrize(("since", "says"), [(219, Outcome.HELD), (218, Outcome.FIRED)])
+def test_a_new_drug_holds_it_for_182_days(since: int, says: Outcome) -> None:
+    new = drug("azathioprine", since=since, amount=150, intent="maintenance")
+    found = finding(on_steroids((60, 15), more=(new,)), RULE, DAY)
+    assert found.outcome is says
+    assert held_for(found) == ({"cf.duration"} if says is Outcome.HELD else set())

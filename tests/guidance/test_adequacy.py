@@ -1,0 +1,136 @@
+"""Enough, for long enough? The lines of the table of usual doses that the gates may need, each at its edges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from journeys.guidance.adequacy import Adequacy, adequate
+from journeys.guidance.case import Case
+from journeys.guidance.clock import Clock
+from journeys.guidance.document import parse
+from journeys.guidance.usual_doses import Use
+from journeys.guidance.visible import visible
+from tests.guidance.builders import SLE, TAK, Entry, at, document, dose, drug, on, weights
+
+CONDITION = {Use.TAKAYASU: TAK, Use.LUPUS: SLE, Use.NEPHRITIS: SLE, Use.PEMPHIGUS: "pemphigus-vulgaris"}
+
+
+def judged(therapy: Entry, use: Use, days: int, **lists: Any) -> Adequacy:
+    """For 60 kg and 165 cm, unless ``lists`` say otherwise."""
+    height = {"on": at(-10), "kind": "height", "value": 165, "unit": "cm"}
+    lists.setdefault("measurements", [*weights(60), height])
+    doc = document(CONDITION[use], therapies=[therapy | {"for": CONDITION[use]}], **lists)
+    known, _ = visible(parse(doc), on(days))
+    case = Case(journey=known, clock=Clock(on(days)), condition=known.conditions[0])
+    return adequate(case, known.therapies[0], use)
+
+
+def infused(name: str, *given: tuple[int, float], unit: str = "mg", **fields: Any) -> Entry:
+    administrations = [{"on": at(day), "amount": amount, "unit": unit} for day, amount in given]
+    return drug(name, since=given[0][0], route="intravenous", administrations=administrations, **fields)
+
+
+def every(interval: int, amount: float, *, until: int) -> list[tuple[int, float]]:
+    return [(day, amount) for day in range(0, until, interval)]
+
+
+@pytest.mark.parametrize(
+    ("therapy", "use", "trial"),
+    [
+        (drug("methotrexate", amount=15, every="week"), Use.TAKAYASU, 182),
+        (drug("methotrexate", amount=15, every="week"), Use.LUPUS, 91),
+        (drug("azathioprine", amount=120), Use.TAKAYASU, 182),
+        (drug("azathioprine", amount=150), Use.PEMPHIGUS, 84),
+        (drug("mycophenolate mofetil", amount=2, unit="g"), Use.NEPHRITIS, 182),
+        (drug("mycophenolic acid", amount=1440), Use.LUPUS, 91),
+        (drug("cyclophosphamide", amount=90, route="oral"), Use.LUPUS, 182),
+        (drug("hydroxychloroquine", amount=240), Use.LUPUS, 91),
+        (drug("tocilizumab", amount=162, every="week"), Use.TAKAYASU, 182),
+        (drug("adalimumab", amount=40, every="2-weeks"), Use.TAKAYASU, 182),
+        (drug("golimumab", amount=50, every="month"), Use.TAKAYASU, 182),
+        (drug("belimumab", amount=200, every="week"), Use.LUPUS, 168),
+        (infused("infliximab", (0, 300), (14, 300), (42, 300), (98, 300), (154, 300)), Use.TAKAYASU, 182),
+        (infused("belimumab", *every(28, 10, until=169), unit="mg/kg"), Use.LUPUS, 168),
+        (infused("anifrolumab", *every(28, 300, until=169)), Use.LUPUS, 168),
+        (infused("rituximab", (0, 1000), (14, 1000)), Use.PEMPHIGUS, 168),
+        (infused("rituximab", (0, 375), (7, 375), (14, 375), (21, 375), unit="mg/m2"), Use.LUPUS, 182),
+        (infused("cyclophosphamide", *every(14, 500, until=71)), Use.LUPUS, 182),
+        (infused("cyclophosphamide", *every(14, 500, until=71)), Use.NEPHRITIS, 161),  # 91 after the last
+        (infused("cyclophosphamide", *every(28, 1000, until=57)), Use.LUPUS, 182),  # 0.6 g/m2
+        (infused("obinutuzumab", (0, 1000), (14, 1000), (168, 1000), (182, 1000)), Use.NEPHRITIS, 182),
+    ],
+)
+def test_a_trial_is_long_enough_on_its_day_and_not_a_day_before(therapy: Entry, use: Use, trial: int) -> None:
+    assert judged(therapy, use, trial).answer is True
+    before = judged(therapy, use, trial - 1)
+    assert before.answer is False
+    assert before.holds[0].rule in ("cf.duration", "cf.dose")
+
+
+@pytest.mark.parametrize(
+    ("therapy", "use"),
+    [
+        (drug("methotrexate", amount=14.9, every="week"), Use.TAKAYASU),
+        (drug("azathioprine", amount=119), Use.TAKAYASU),
+        (drug("azathioprine", amount=149), Use.PEMPHIGUS),
+        (drug("mycophenolate mofetil", amount=1990), Use.LUPUS),
+        (drug("hydroxychloroquine", amount=239), Use.LUPUS),
+        (drug("tocilizumab", amount=162, every="2-weeks"), Use.TAKAYASU),
+        (drug("infliximab", amount=4.9, unit="mg/kg", every="8-weeks"), Use.TAKAYASU),
+        (infused("infliximab", *every(84, 300, until=250)), Use.TAKAYASU),  # a third of the days uncovered
+        (infused("rituximab", (0, 1000)), Use.PEMPHIGUS),
+        (infused("rituximab", (0, 1000), (22, 1000)), Use.PEMPHIGUS),
+        (infused("rituximab", (0, 500), (14, 500)), Use.PEMPHIGUS),
+        (infused("cyclophosphamide", *every(14, 500, until=57)), Use.LUPUS),  # 5 of 6
+        (drug("azathioprine", doses=[dose(0, 120), dose(60, 0), dose(120, 120)]), Use.TAKAYASU),
+    ],
+)
+def test_too_little_is_a_no_for_the_dose(therapy: Entry, use: Use) -> None:
+    found = judged(therapy, use, 260)
+    assert found.answer is False
+    assert "cf.dose" in {hold.rule for hold in found.holds}
+
+
+def test_168_of_182_days_are_too_few() -> None:
+    held = drug("methotrexate", doses=[dose(0, 15, every="week"), dose(50, 0), dose(64, 15, every="week")])
+    found = judged(held, Use.TAKAYASU, 182)
+    assert [(hold.rule, hold.detail) for hold in found.holds] == [
+        ("cf.duration", "methotrexate: 168 of 182 days at the usual dose")
+    ]
+    assert judged(held, Use.TAKAYASU, 196).answer is True
+
+
+@pytest.mark.parametrize(
+    ("therapy", "use", "lists"),
+    [
+        (drug("azathioprine", amount=150), Use.TAKAYASU, {"measurements": []}),
+        (drug("azathioprine", amount=150), Use.TAKAYASU, {"measurements": weights(60, since=-300, until=-299)}),
+        (drug("methotrexate", doses=[dose(0, None)]), Use.TAKAYASU, {}),
+        (drug("methotrexate", since=None, doses=[dose(0, 15, every="week")]), Use.TAKAYASU, {}),
+        (drug("methotrexate", amount=15, every="week"), Use.NEPHRITIS, {}),  # no trial for this use
+        (drug("tofacitinib", amount=10), Use.TAKAYASU, {}),
+        (drug("tacrolimus", amount=4), Use.LUPUS, {}),  # by its level
+        (drug("rituximab"), Use.LUPUS, {}),  # no infusion on record
+        (infused("rituximab", (0, 700), (7, 700), (14, 700), (21, 700)), Use.LUPUS, {"measurements": weights(60)}),
+    ],
+)
+def test_what_is_not_recorded_is_unknown(therapy: Entry, use: Use, lists: dict[str, Any]) -> None:
+    found = judged(therapy, use, 260, **lists)
+    assert found.answer is None
+    assert found.holds[0].detail.startswith("cannot assess: ")
+
+
+def test_days_before_the_present_regimen_do_not_count() -> None:
+    mtx = drug("methotrexate", amount=15, every="week", intent="induction")
+    switch = drug("infliximab", since=150, intent="switch")
+    doc = document(TAK, therapies=[mtx, switch])
+    known, _ = visible(parse(doc), on(200))
+    case = Case(journey=known, clock=Clock(on(200)), condition=known.conditions[0])
+    assert adequate(case, known.therapies[0], Use.TAKAYASU).says == "methotrexate: 50 of 182 days at the usual dose"
+
+
+def test_a_dose_per_kg_follows_the_weight_of_the_day() -> None:
+    heavier = [{"on": at(day), "kind": "weight", "value": kg, "unit": "kg"} for day, kg in ((0, 60), (100, 90))]
+    assert judged(drug("azathioprine", amount=120), Use.TAKAYASU, 200, measurements=heavier).answer is False
