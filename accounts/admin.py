@@ -15,11 +15,11 @@ from accounts.models import AccessLog, CareTeam, Clinic, Membership, User
 site = admin.AdminSite(name="admin")
 site.site_header = site.site_title = "Technical administration"
 # Django's own login knows no rate limits and no second factor.
-site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
+site.login = secure_admin_login(site.login)  # type: ignore[method-assign]  # as allauth documents it
 
 
 @admin.register(User, site=site)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class UserAdmin(admin.ModelAdmin):
     list_display = ("email", "name", "is_active", "is_staff")
     search_fields = ("email", "name")
     fields = ("email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser")
@@ -31,14 +31,14 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class MembershipAdmin(admin.ModelAdmin):
     list_display = ("user", "role", "clinic", "team", "starts_on", "ends_on")
     list_filter = ("role", "clinic")
     autocomplete_fields = ("user",)
 
 
 @admin.register(AccessLog, site=site)
-class AccessLogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class AccessLogAdmin(admin.ModelAdmin):
     """To read, never to change. Patients appear by their id only."""
 
     list_display = ("at", "actor", "action", "what", "patient_id", "count")

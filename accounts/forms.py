@@ -7,7 +7,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from accounts.models import User
 
 
-class ChoosePasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
+class ChoosePasswordForm(SetPasswordForm):
     """Django's form and rules; the rules in one plain sentence each."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
 # Django's own default is to wait for ever on a silent server.
 TIMEOUT_S = 15
@@ -147,6 +148,7 @@ class Transport:
         try:
             message = _message(letter, self._backend)
             message.message()
+            sanitize_address(letter.to, "utf-8")  # the backend's own check, before a connection is opened for it
         except ValueError as error:
             return Receipt(Stage.CONNECT, Outcome.PERMANENT, None, type(error).__name__)
         try:

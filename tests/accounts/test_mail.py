@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TextIO
 
 import pytest
@@ -165,6 +166,16 @@ def test_a_line_break_in_a_header_never_reaches_the_server(server: Callable[...,
     there = server()
     assert send(letter).outcome is Outcome.PERMANENT
     assert (there.sessions, there.messages) == (0, [])
+
+
+@pytest.mark.parametrize("address", ["", "http://host|12@example.org"])
+def test_an_address_that_is_none_stops_its_own_letter_only(server: Callable[..., Server], address: str) -> None:
+    there = server()
+    with Transport() as transport:
+        assert transport.send(replace(LETTER, to=address)).outcome is Outcome.PERMANENT
+        assert transport.send(LETTER).outcome is Outcome.ACCEPTED
+
+    assert len(there.messages) == 1
 
 
 def test_a_silent_server_is_given_up_after_fifteen_seconds(settings: Settings) -> None:

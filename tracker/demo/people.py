@@ -1,5 +1,6 @@
 """The demo's clinic and the people who can sign in. All of them are invented, and their names say so."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +56,7 @@ def accounts(care_team: CareTeam, *, today: date) -> None:
     carer for two of them. What a person has changed since stays."""
     patients = Patient.objects.filter(clinic=care_team.clinic, user=None)
     for patient in patients:
-        person = PATIENTS.get(patient.ref) or SignIn(f"{patient.ref.lower()}@{DOMAIN}", patient.name or patient.ref, "")
+        person = PATIENTS.get(patient.ref) or SignIn(_address(patient.ref), patient.name or patient.ref, "")
         patient.user = _user(person, zone=patient.time_zone or care_team.clinic.time_zone)
         patient.save(update_fields=["user"])
     dee = _user(CARER, zone="Europe/London")
@@ -63,6 +64,11 @@ def accounts(care_team: CareTeam, *, today: date) -> None:
         clinic=care_team.clinic, user__email__in=[f"ada@{DOMAIN}", f"marek@{DOMAIN}"]
     ):
         CarerGrant.objects.get_or_create(patient=cared_for, user=dee, defaults={"scope": "log", "starts_on": today})
+
+
+def _address(ref: str) -> str:
+    """Identifiers of other systems may hold what no address may."""
+    return f"{re.sub('[^a-z0-9]+', '-', ref.lower()).strip('-')}@{DOMAIN}"
 
 
 def _user(person: SignIn, *, zone: str) -> User:
