@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import CareTeam, User
-from journeys import assessment, snapshot
+from journeys import snapshot
 from journeys.actions import check_ins, facts
-from journeys.assessment import due, reassess, sweep
+from journeys.assessment import reassess
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import as_json
-from journeys.models import FACTS, AssessmentRecord, Flag, FlagEvent, MonitoringState, Patient, Status, Therapy
-from tests.conftest import patient, team_patient
+from journeys.models import FACTS, AssessmentRecord, Flag, FlagEvent, MonitoringState, Patient, Status
+from tests.conftest import SignIn, team_patient
 from tests.journeys.course import TODAY, course, history, live, methotrexate, mra, only_flag
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now() -> datetime:
-    return datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -193,6 +190,20 @@ def test_flags_after_a_correction_are_those_of_the_corrected_record_from_scratch
     assert open_flags(ada) == corrected
 
 
+def test_a_wrongly_typed_comparison_retracts_the_flag_once_amended(ada: Patient, now: datetime, cem: User) -> None:
+    facts.amend(
+        patient=ada,
+        list="imaging",
+        ref="mra-2",
+        changes={"change": "stable"},
+        version=1,
+        reason="read the wrong report",
+        by=cem,
+        now=later(now, 2),
+    )
+    assert Flag.objects.get(patient=ada).state == "retracted"
+
+
 def open_flags(patient: Patient) -> list[Any]:
     rows = Flag.objects.filter(patient=patient, state="open").order_by("family")
     return list(rows.values("condition", "family", "rule", "tier", "outcome", "t0", "finding", "evidence_kinds"))
@@ -220,9 +231,13 @@ def test_a_check_in_is_seen_on_the_worklist_at_once(ada: Patient, now: datetime)
     assert Status.objects.get(patient=ada).last_check_in_on == TODAY
 
 
-def test_one_check_in_saved_and_evaluated_stays_below_40_queries(ada: Patient, now: datetime) -> None:
-    with CaptureQueriesContext(connection) as captured:
-        checks_in(ada, now)
+def test_one_check_in_posted_saved_and_evaluated_stays_below_40_queries(
+    ada: Patient, now: datetime, sign_in: SignIn
+) -> None:
+    phone = sign_in(ada.user)
+    with time_machine.travel(now, tick=False), CaptureQueriesContext(connection) as captured:
+        phone.post(reverse("check-in", args=[ada.pk]), {"client_id": str(uuid4()), "overall": "moderate"})
+    assert Status.objects.get(patient=ada).last_check_in_on == TODAY
     assert len(captured) <= 40, [query["sql"][:100] for query in captured]
 
 
@@ -258,38 +273,3 @@ def test_each_patient_gets_their_own_answer(team: CareTeam, now: datetime) -> No
     assert done.patients == 2
     assert Status.objects.get(patient=loud).open_flags == 1
     assert Status.objects.get(patient=quiet).open_flags == 0
-
-
-# ── who is due ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_only_whose_next_check_has_come_is_due_each_in_their_own_zone(team: CareTeam, now: datetime) -> None:
-    zones = {"Pacific/Kiritimati": True, "Europe/Vienna": False, "Pacific/Honolulu": False}
-    for zone in zones:
-        somebody = team_patient(team, ref=zone, time_zone=zone)
-        reassess([somebody.pk], now=now)
-    Status.objects.update(next_check_on=date(2026, 3, 3))
-    assert set(due(now)) == set(Patient.objects.filter(time_zone="Pacific/Kiritimati").values_list("pk", flat=True))
-    assert len(due(later(now, 1))) == 3
-
-
-def test_a_patient_never_assessed_is_due_and_one_that_time_cannot_change_is_not(team: CareTeam, now: datetime) -> None:
-    eve = patient(clinic=team.clinic, ref="eve")
-    assert due(now) == [eve.pk]
-    reassess([eve.pk], now=now)
-    assert due(later(now, 400)) == []
-
-
-def test_one_record_that_cannot_be_read_stops_nobody_else(ada: Patient, team: CareTeam, now: datetime) -> None:
-    broken = live(course(ref="broken"), team=team, now=now)
-    Therapy.objects.filter(patient=broken, ref="methotrexate").update(started_on="long")
-    done = sweep([ada.pk, broken.pk], now=later(now, 1))
-    assert done.patients == 1
-    assert done.failed == {broken.pk: "ValueError"}
-    assert Status.objects.get(patient=ada).assessed_on == date(2026, 3, 3)
-
-
-def test_a_sweep_works_in_batches(team: CareTeam, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assessment, "BATCH", 2)
-    patients = cohort(team, 5, now)
-    assert sweep([each.pk for each in patients], now=later(now, 1)).patients == 5
