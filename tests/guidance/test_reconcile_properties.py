@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.guidance.findings import Finding, Outcome, Role
@@ -40,6 +40,7 @@ a_day = st.tuples(
     st.booleans(),
     st.booleans(),
 )
+courses = st.lists(a_day, max_size=8)
 
 
 def lived(story: list[tuple[int, list[Finding], date, bool, bool]]):
@@ -60,21 +61,24 @@ def lived(story: list[tuple[int, list[Finding], date, bool, bool]]):
         previous = assessment
 
 
-@given(st.lists(a_day, max_size=8))
+@settings(max_examples=60)
+@given(courses)
 def test_there_is_never_more_than_one_open_flag_of_a_family(story) -> None:
     for flags, assessment, _, changes in lived(story):
         keys = [flag.key for flag in stored(changes, flags, assessment.on) if flag.is_open]
         assert len(keys) == len(set(keys))
 
 
-@given(st.lists(a_day, max_size=8))
+@settings(max_examples=60)
+@given(courses)
 def test_reconciling_twice_is_reconciling_once(story) -> None:
     for flags, assessment, before, changes in lived(story):
         after = stored(changes, flags, assessment.on)
         assert reconcile(after, assessment, replace(before, next_check_on=None)) == ()
 
 
-@given(st.lists(a_day, max_size=8))
+@settings(max_examples=60)
+@given(courses)
 def test_no_flag_is_lost_and_every_close_says_why(story) -> None:
     for flags, assessment, _, changes in lived(story):
         closed = {c.flag for c in changes if c.verb in CLOSING}
@@ -82,7 +86,8 @@ def test_no_flag_is_lost_and_every_close_says_why(story) -> None:
         assert all(c.note for c in changes if c.verb not in QUIET)
 
 
-@given(st.lists(a_day, max_size=8))
+@settings(max_examples=60)
+@given(courses)
 def test_every_core_signal_has_an_open_flag_unless_a_person_closed_it(story) -> None:
     for flags, assessment, _, changes in lived(story):
         after = {f.key for f in stored(changes, flags, assessment.on)}
@@ -90,7 +95,8 @@ def test_every_core_signal_has_an_open_flag_unless_a_person_closed_it(story) -> 
         assert {(TAKAYASU, f.family) for f in core} <= after
 
 
-@given(st.lists(a_day, max_size=8))
+@settings(max_examples=60)
+@given(courses)
 def test_after_a_correction_open_flags_show_only_what_the_record_shows(story) -> None:
     """Goal D7: the same as from scratch, when what is left of the past is the corrected record itself."""
     for flags, assessment, _, _ in lived(story):
