@@ -12,7 +12,7 @@ from datetime import date
 from journeys.guidance import courses, trials
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clock import shift
-from journeys.guidance.doses import at_dose, classes_of, drug_of
+from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Therapy
 from journeys.guidance.phrases import count, day
@@ -41,11 +41,11 @@ def new_drug_holds(case: Case, days: int, *, also: str = "") -> tuple[Hold, ...]
     """A hold for each immunosuppressant (or drug of the class ``also``) that began less than so many days ago: it may
     still change the picture."""
     return tuple(
-        Hold(rule=DURATION, detail=_newness(case, new, days)) for new in recently_started(case, days, also=also)
+        Hold(rule=DURATION, detail=_newness(case, new, days=days)) for new in recently_started(case, days, also=also)
     )
 
 
-def _newness(case: Case, therapy: Therapy, days: int) -> str:
+def _newness(case: Case, therapy: Therapy, *, days: int) -> str:
     start = start_day(therapy)
     if start is None:
         return f"cannot assess: the start date of {therapy.drug}"
@@ -68,20 +68,20 @@ def _runs_on(case: Case, therapy: Therapy) -> bool:
 
 
 @once
-def adequate(case: Case, therapy: Therapy, use: Use) -> Adequacy:
+def adequate(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
     """Whether the treatment was adequate for that use in the present regimen: its days before t0 don't count."""
     standard = _standard(therapy)
     if standard is None or use not in standard.trial:
-        return _unknown(therapy, DOSE, f"no agreed dose of {therapy.drug} for {use}")
+        return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} for {use}")
     if standard.pattern is Pattern.TROUGH:
-        return _unknown(therapy, DOSE, f"the level of {therapy.drug} in the blood, in the centre's own range")
+        return _unknown(therapy, DOSE, what=f"the level of {therapy.drug} in the blood, in the centre's own range")
     start = start_day(therapy)
     if start is None:
-        return _unknown(therapy, DURATION, f"the start date of {therapy.drug}")
+        return _unknown(therapy, DURATION, what=f"the start date of {therapy.drug}")
     since = max(start, t0(case) or start)
     if _is_course(therapy, standard):
-        return _course(case, therapy, use, trial=standard.trial[use], since=since)
-    return _continuous(case, therapy, use, standard=standard, since=since)
+        return _course(case, therapy, use=use, trial=standard.trial[use], since=since)
+    return _continuous(case, therapy, use=use, standard=standard, since=since)
 
 
 def _standard(therapy: Therapy) -> Standard | None:
@@ -97,7 +97,7 @@ def _is_course(therapy: Therapy, standard: Standard | None) -> bool:
     return standard.pattern is Pattern.COURSE or infused
 
 
-def _unknown(therapy: Therapy, rule: str, what: str) -> Adequacy:
+def _unknown(therapy: Therapy, rule: str, *, what: str) -> Adequacy:
     return Adequacy(therapy=therapy, answer=None, says=f"cannot assess: {what}", holds=(_gap(rule, what),))
 
 
@@ -105,23 +105,23 @@ def _gap(rule: str, what: str) -> Hold:
     return Hold(rule=rule, detail=f"cannot assess: {what}")
 
 
-def _continuous(case: Case, therapy: Therapy, use: Use, *, standard: Standard, since: date) -> Adequacy:
+def _continuous(case: Case, therapy: Therapy, *, use: Use, standard: Standard, since: date) -> Adequacy:
     line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
     trial = trials.count(case.clock, line, since=since, days=standard.trial[use])
     if trial.passed is None or (trial.now is None and not trial.known.at):
-        return _unknown(therapy, DOSE, f"the dose of {therapy.drug}, or the weight that it is judged by")
-    says = _arithmetic(therapy, trial)
-    holds = () if trial.passed else _shortfalls(therapy, trial, says)
+        return _unknown(therapy, DOSE, what=f"the dose of {therapy.drug}, or the weight that it is judged by")
+    says = _arithmetic(case, therapy, trial=trial)
+    holds = () if trial.passed else _shortfalls(therapy, trial, says=says)
     return Adequacy(therapy=therapy, answer=trial.passed, says=says, holds=holds)
 
 
-def _arithmetic(therapy: Therapy, trial: trials.Trial) -> str:
+def _arithmetic(case: Case, therapy: Therapy, *, trial: trials.Trial) -> str:
     if trial.never:
-        return f"{therapy.drug}: below the usual dose on every day of this regimen"
+        return f"{dose_in_words(case, therapy)}: below the usual dose on every day of this regimen"
     return f"{therapy.drug}: {trial.known.at} of {count(trial.days, 'day')} at the usual dose"
 
 
-def _shortfalls(therapy: Therapy, trial: trials.Trial, says: str) -> tuple[Hold, ...]:
+def _shortfalls(therapy: Therapy, trial: trials.Trial, *, says: str) -> tuple[Hold, ...]:
     low = Hold(rule=DOSE, detail=f"{says}; a lower dose may be intended by the team")
     short = Hold(rule=DURATION, detail=says)
     if trial.never:
@@ -129,10 +129,10 @@ def _shortfalls(therapy: Therapy, trial: trials.Trial, says: str) -> tuple[Hold,
     return (*((low,) if trial.too_low else ()), *((short,) if trial.too_short else ())) or (low,)
 
 
-def _course(case: Case, therapy: Therapy, use: Use, *, trial: int, since: date) -> Adequacy:
+def _course(case: Case, therapy: Therapy, *, use: Use, trial: int, since: date) -> Adequacy:
     found = courses.course(case, therapy, since=since)
     if found.complete is None:
-        return _unknown(therapy, DOSE, f"the dates and doses of the infusions of {therapy.drug}")
+        return _unknown(therapy, DOSE, what=f"the dates and doses of the infusions of {therapy.drug}")
     if not found.complete or found.days is None:
         says = f"{therapy.drug}: {found.given} of {count(found.due, 'infusion')} of a complete course"
         return Adequacy(therapy=therapy, answer=False, says=says, holds=(Hold(rule=DOSE, detail=says),))

@@ -47,10 +47,10 @@ def _series(amount: Amount, *, number: int, gap: tuple[int, int]) -> Callable[[C
     """``number`` infusions of at least that much, each within ``gap`` days of the one before."""
 
     def plan(case: Case, given: Sequence[Administration]) -> Course:
-        best = Course(complete=False, given=_enough(case, given, amount), due=number)
+        best = Course(complete=False, given=_enough(case, given, amount=amount), due=number)
         for start in range(len(given)):
             chain = _chain(given[start:], gap)[:number]
-            if len(chain) == number and (answer := _all_enough(case, chain, amount)) is not False:
+            if len(chain) == number and (answer := _all_enough(case, chain, amount=amount)) is not False:
                 best = Course(complete=answer, given=number, due=number, days=(chain[0].on, chain[-1].on))
         return best
 
@@ -58,26 +58,28 @@ def _series(amount: Amount, *, number: int, gap: tuple[int, int]) -> Callable[[C
 
 
 def _chain(given: Sequence[Administration], gap: tuple[int, int]) -> list[Administration]:
+    """From the first one on, each within the gap; what comes too soon is passed over, what comes too late ends it."""
     chain = list(given[:1])
     for entry in given[1:]:
         days = (entry.on - chain[-1].on).days
-        if gap[0] <= days <= gap[1]:
-            chain.append(entry)
-        elif days > gap[1]:
+        if days > gap[1]:
             break
+        chain += [entry] if days >= gap[0] else []
     return chain
 
 
-def _is_enough(case: Case, entry: Administration, amount: Amount) -> bool | None:
+def _is_enough(case: Case, entry: Administration, *, amount: Amount) -> bool | None:
     return meets(entry.amount, entry.unit, least=amount, body=body(case).at(entry.on))
 
 
-def _enough(case: Case, given: Sequence[Administration], amount: Amount) -> int:
-    return sum(_is_enough(case, entry, amount) is True for entry in given)
+def _enough(case: Case, given: Sequence[Administration], *, amount: Amount) -> int:
+    return sum(_is_enough(case, entry, amount=amount) is True for entry in given)
 
 
-def _all_enough(case: Case, given: Sequence[Administration], amount: Amount) -> bool | None:
-    short = any_of(None if (answer := _is_enough(case, entry, amount)) is None else not answer for entry in given)
+def _all_enough(case: Case, given: Sequence[Administration], *, amount: Amount) -> bool | None:
+    short = any_of(
+        None if (answer := _is_enough(case, entry, amount=amount)) is None else not answer for entry in given
+    )
     return None if short is None else not short
 
 
@@ -88,9 +90,9 @@ def _two_pairs(case: Case, given: Sequence[Administration]) -> Course:
         pairs = [(second.on - first.on).days for first, second in (four[:2], four[2:])]
         half_year = (four[2].on - four[0].on).days
         fits = all(_PAIR_GAP[0] <= days <= _PAIR_GAP[1] for days in pairs) and 150 <= half_year <= 196
-        if fits and (answer := _all_enough(case, four, _FULL)) is not False:
+        if fits and (answer := _all_enough(case, four, amount=_FULL)) is not False:
             return Course(complete=answer, given=due, due=due, days=(four[0].on, four[-1].on))
-    return Course(complete=False, given=_enough(case, given, _FULL), due=due)
+    return Course(complete=False, given=_enough(case, given, amount=_FULL), due=due)
 
 
 _PLANS = {

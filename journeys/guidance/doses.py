@@ -11,6 +11,7 @@ from journeys.guidance.case import Case, once
 from journeys.guidance.clock import shift
 from journeys.guidance.drugs import DRUGS, Drug
 from journeys.guidance.journey import Measurement, Therapy
+from journeys.guidance.phrases import number
 from journeys.guidance.timeline import Timeline
 from journeys.guidance.usual_doses import SCHEDULE_GRACE_DAYS, Amount, Pattern
 
@@ -99,6 +100,23 @@ def taken(therapy: Therapy) -> Timeline[Taken]:
     return Timeline.of(NOTHING if start else UNKNOWN, steps.items())
 
 
+def dose_in_words(case: Case, therapy: Therapy) -> str:
+    """Today's dose, per kg too where the weight is known: ``azathioprine 150 mg a day (1.67 mg/kg)``."""
+    dose, weight = taken(therapy).at(case.on), body(case).at(case.on).weight
+    if therapy.administrations and not therapy.doses:
+        last = therapy.administrations[-1]
+        return (
+            f"{therapy.drug} {'unknown dose' if last.amount is None else f'{number(last.amount)} {last.unit}'} at last"
+        )
+    if dose.amount is None:
+        return f"{therapy.drug}, dose unknown"
+    if dose.days == 7:
+        return f"{therapy.drug} {number(dose.amount)} {dose.unit} a week"
+    per_day = dose.amount / dose.days
+    per_kg = f" ({number(per_day / weight)} mg/kg)" if weight and dose.unit == "mg" else ""
+    return f"{therapy.drug} {number(per_day)} {dose.unit} a day{per_kg}"
+
+
 def meets(amount: float | None, unit: str, *, least: Amount, body: Body) -> bool | None:
     """Whether one dose is at least so much; None: the dose, or the weight or height it takes, is unknown."""
     if amount is None:
@@ -129,16 +147,16 @@ def any_of(answers: Iterable[bool | None]) -> bool | None:
 def at_dose(case: Case, therapy: Therapy, *, amounts: tuple[Amount, ...], pattern: Pattern) -> Timeline[bool | None]:
     """For every day, whether the therapy was taken at one of these amounts at least; None: unknown."""
     if pattern is Pattern.SCHEDULE and therapy.administrations:
-        return _covered(case, therapy, amounts)
+        return _covered(case, therapy, amounts=amounts)
     bodies = body(case)
 
     def enough(dose: Taken, now: Body) -> bool | None:
-        return any_of(_line_meets(dose, least, now, pattern) for least in amounts)
+        return any_of(_line_meets(dose, least, now=now, pattern=pattern) for least in amounts)
 
     return taken(therapy).join(bodies, enough)
 
 
-def _line_meets(dose: Taken, least: Amount, now: Body, pattern: Pattern) -> bool | None:
+def _line_meets(dose: Taken, least: Amount, *, now: Body, pattern: Pattern) -> bool | None:
     if pattern is Pattern.SCHEDULE:
         often_enough = dose.days <= least.days + SCHEDULE_GRACE_DAYS
         each = meets(dose.amount, dose.unit, least=least, body=now)
@@ -147,7 +165,7 @@ def _line_meets(dose: Taken, least: Amount, now: Body, pattern: Pattern) -> bool
     return meets(per_day, dose.unit, least=least._replace(value=least.value / least.days), body=now)
 
 
-def _covered(case: Case, therapy: Therapy, amounts: tuple[Amount, ...]) -> Timeline[bool | None]:
+def _covered(case: Case, therapy: Therapy, *, amounts: tuple[Amount, ...]) -> Timeline[bool | None]:
     """Each infusion or injection that is enough covers its interval; where several amounts would do, the longest."""
     steps: dict[date, bool | None] = {}
     for given in therapy.administrations:

@@ -103,7 +103,7 @@ def _judged(case: Case, rule: Rule) -> Finding:
     earlier = {name: _finding(case, RULES_BY_ID[name]) for name in rule.after}
     verdict = rule.judge(case.given(rule, earlier))
     counted_as = verdict.counted_as or rule.role
-    holds = _holds(case, rule, verdict) if counted_as is Role.CORE else verdict.holds
+    holds = _holds(case, rule, verdict=verdict) if counted_as is Role.CORE else verdict.holds
     outcome = Outcome.HELD if holds and verdict.outcome is Outcome.FIRED else verdict.outcome
     return Finding(
         rule=rule.id,
@@ -115,7 +115,7 @@ def _judged(case: Case, rule: Rule) -> Finding:
         outcome=outcome,
         held_for=holds,
         missing=verdict.missing,
-        because=_because(case, rule, verdict),
+        because=_because(case, rule, verdict=verdict),
         for_patient=_FOR_PATIENT.get(outcome) or verdict.for_patient,
         evidence=verdict.evidence,
         would_change=(*verdict.would_change, *_checked_first(holds)),
@@ -125,7 +125,7 @@ def _judged(case: Case, rule: Rule) -> Finding:
     )
 
 
-def _holds(case: Case, rule: Rule, verdict: Verdict) -> tuple[Hold, ...]:
+def _holds(case: Case, rule: Rule, *, verdict: Verdict) -> tuple[Hold, ...]:
     """A core signal's reasons to check something first: the rule's own, the gate's, the rule-outs'."""
     if verdict.outcome not in (Outcome.FIRED, Outcome.HELD):
         return ()
@@ -137,7 +137,7 @@ def _checked_first(holds: Iterable[Hold]) -> tuple[str, ...]:
     return tuple(f"settling {hold.rule}: {hold.detail}" for hold in holds)
 
 
-def _because(case: Case, rule: Rule, verdict: Verdict) -> str:
+def _because(case: Case, rule: Rule, *, verdict: Verdict) -> str:
     """The rule's sentence; where a treatment's start is known only in part, another one says how it was counted."""
     notes = partial_dates(case) if "therapies" in rule.kinds else ()
     return " ".join([verdict.because, *(f"{capital(note)}." for note in notes)])

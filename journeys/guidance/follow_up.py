@@ -34,12 +34,12 @@ def state_of(case: Case, item: FollowUp, *, done: Iterable[date], every_days: in
     return MonitoringFinding(
         item=item.id,
         title=item.title,
-        state=_state(case, due_on, interval),
+        state=_state(case, due_on, interval=interval),
         last_on=last,
         due_on=due_on,
         every_days=interval,
         own_interval=plan is not None,
-        because=_because(last, due_on, interval, planned=plan is not None),
+        because=_because(last, due_on, interval=interval, planned=plan is not None),
         sources=item.sources,
     )
 
@@ -50,7 +50,7 @@ def _plan(case: Case, item: str) -> PlanItem | None:
     return max(plans, key=lambda plan: (plan.from_date or date.min, plan.id), default=None)
 
 
-def _state(case: Case, due_on: date | None, interval: int) -> Due:
+def _state(case: Case, due_on: date | None, *, interval: int) -> Due:
     if due_on is None:
         return Due.UNKNOWN
     grace = max(_LEAST_GRACE_DAYS, interval // 4)
@@ -61,7 +61,7 @@ def _state(case: Case, due_on: date | None, interval: int) -> Due:
     return Due.DUE_SOON if case.clock.reached(shift(due_on, -(interval // 5))) else Due.NOT_DUE
 
 
-def _because(last: date | None, due_on: date | None, interval: int, *, planned: bool) -> str:
+def _because(last: date | None, due_on: date | None, *, interval: int, planned: bool) -> str:
     whose = "Your team chose" if planned else "Usually checked about"
     usual = f"{whose} every {count(interval, 'day')}" + (
         "." if planned else "; your team may have chosen another interval."

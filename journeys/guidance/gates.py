@@ -43,7 +43,7 @@ def is_unknown(hold: Hold) -> bool:
 @once
 def drug_holds(case: Case, use: Use) -> tuple[Hold, ...]:
     """Why none of the immunosuppressants and biologics of the present regimen was adequate; none: one was."""
-    judged = [adequate(case, therapy, use) for therapy in judged_drugs(case) if not _only_added(therapy, use)]
+    judged = [adequate(case, therapy, use=use) for therapy in judged_drugs(case) if not _only_added(therapy, use)]
     if any(found.answer for found in judged):
         return ()
     if not judged:
@@ -87,7 +87,7 @@ def _undated(therapy: Therapy) -> Hold:
 def _antimalarial(case: Case) -> tuple[Hold, ...]:
     """Hydroxychloroquine adequate, or a recorded reason why it isn't taken."""
     taken = [therapy for therapy in present(case) if _is_hydroxychloroquine(therapy.drug)]
-    judged: list[Adequacy] = [adequate(case, therapy, Use.LUPUS) for therapy in taken]
+    judged: list[Adequacy] = [adequate(case, therapy, use=Use.LUPUS) for therapy in taken]
     if any(found.answer for found in judged) or _is_declined(case):
         return ()
     if not judged:
@@ -114,10 +114,10 @@ def _induction(case: Case, use: Use, *, since: date | None) -> tuple[Hold, ...]:
     """Enough steroid by mouth for 28 days, gaps of a fifth allowed, at some time since that day."""
     if since is None:
         return (Hold(rule=DURATION, detail="cannot assess: when treatment with steroids began"),)
-    reached = _most_days(case, use, since, counts=(True,))
+    reached = _most_days(case, use, since=since, counts=(True,))
     if reached >= STEROID_INDUCTION_DAYS:
         return ()
-    if _most_days(case, use, since, counts=(True, None)) >= STEROID_INDUCTION_DAYS:
+    if _most_days(case, use, since=since, counts=(True, None)) >= STEROID_INDUCTION_DAYS:
         return (Hold(rule=DOSE, detail="cannot assess: the steroid dose at the start of treatment, or the weight"),)
     says = f"{reached} of {count(STEROID_INDUCTION_DAYS, 'day')} of steroids by mouth at a starting dose"
     return (Hold(rule=DURATION if reached else DOSE, detail=says),)
@@ -135,12 +135,12 @@ def _at_induction(case: Case, use: Use) -> Timeline[bool | None]:
     return steroid_dose(case).join(body(case), enough)
 
 
-def _most_days(case: Case, use: Use, since: date, *, counts: tuple[bool | None, ...]) -> int:
+def _most_days(case: Case, use: Use, *, since: date, counts: tuple[bool | None, ...]) -> int:
     """The most days that count within any 35 days (28 are 80 % of them) from ``since`` up to today."""
     doses, on, window = _at_induction(case, use), case.on, STEROID_INDUCTION_DAYS * 5 // 4
     spans = [span for span, value in doses.spans(since, on) if value in counts]
     starts = [*(span.start for span in spans), shift(on, -window)]
-    found = [sum(_overlap(span, start, shift(start, window)) for span in spans) for start in starts]
+    found = [sum(_overlap(span, start, end=shift(start, window)) for span in spans) for start in starts]
     case.clock.note(since)
     case.clock.note(doses.next_step(on))
     if doses.at(on) in counts and max(found) < STEROID_INDUCTION_DAYS:
@@ -148,7 +148,7 @@ def _most_days(case: Case, use: Use, since: date, *, counts: tuple[bool | None, 
     return max(found)
 
 
-def _overlap(span: Span, first: date, end: date) -> int:
+def _overlap(span: Span, first: date, *, end: date) -> int:
     return max((min(span.end, end) - max(span.start, first)).days, 0)
 
 

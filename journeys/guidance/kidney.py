@@ -49,7 +49,7 @@ def baseline_upcr(case: Case, began: date) -> Lab | None:
     return max((lab for lab in upcr_results(case) if first <= lab.collected_on <= last), key=_newest, default=None)
 
 
-def milestone_upcr(case: Case, began: date, milestone: Milestone) -> Lab | None:
+def milestone_upcr(case: Case, began: date, *, milestone: Milestone) -> Lab | None:
     """Of two equally near results the later one, of two of one day the lower one."""
     first, last, aim = (shift(began, days) for days in (milestone.first, milestone.last, milestone.aim))
     inside = [lab for lab in upcr_results(case) if first <= lab.collected_on <= last]
@@ -66,7 +66,7 @@ def _newest(lab: Lab) -> tuple[date, float, str]:
 
 def upcr_above(lab: Lab, limit: float) -> bool | None:
     """Whether a UPCR is above a limit in g/g; None: borderline after conversion, or censored on the wrong side."""
-    return None if is_borderline(lab) else exceeds(lab, lab.canonical_value, limit)
+    return None if is_borderline(lab) else exceeds(lab, lab.canonical_value, limit=limit)
 
 
 def is_borderline(lab: Lab) -> bool:

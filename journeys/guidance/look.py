@@ -52,7 +52,7 @@ def next_checks(
         day = look.next
         if day is None or None in changed or len(changed) >= max(len(first) - 1, 1):
             break
-        look = _later(journey, look, day)
+        look = _later(journey, look, day=day)
         now = answers(look)
         changed |= {key: day for key in first if key not in changed and now.get(key) != first[key]}
     return {
@@ -64,7 +64,7 @@ def _earliest(*days: date | None) -> date | None:
     return min((day for day in days if day), default=None)
 
 
-def _later(journey: Journey, look: Look, day: date) -> Look:
+def _later(journey: Journey, look: Look, *, day: date) -> Look:
     if look.more_on is not None and look.more_on <= day:
         return first_look(journey, day)
     return Look(look.case.later(day), look.more_on)

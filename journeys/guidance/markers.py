@@ -54,7 +54,7 @@ def shown(lab: Lab) -> str:
     return f"{lab.comparator or ''}{number(lab.value)} {lab.unit or ''}".strip()
 
 
-def exceeds(lab: Lab, value: float | None, limit: float) -> bool | None:
+def exceeds(lab: Lab, value: float | None, *, limit: float) -> bool | None:
     """Whether a result is above a limit in the same unit. A censored one ("<5", ">100") knows only its own side."""
     if value is None:
         return None
@@ -74,9 +74,9 @@ def results(case: Case, analyte: str) -> tuple[Result, ...]:
 def is_raised(case: Case, lab: Lab) -> bool | None:
     """Above the laboratory's own limit; without one, above the project's for CRP, and the person's for ESR."""
     if lab.upper_limit is not None:
-        return exceeds(lab, lab.value, lab.upper_limit)
+        return exceeds(lab, lab.value, limit=lab.upper_limit)
     limits = (CRP_LIMIT,) if lab.analyte == "crp" else _esr_limits(case, lab.collected_on)
-    answers = {exceeds(lab, lab.canonical_value, limit) for limit in limits}
+    answers = {exceeds(lab, lab.canonical_value, limit=limit) for limit in limits}
     return answers.pop() if len(answers) == 1 else None
 
 
@@ -114,11 +114,8 @@ def confirmed(found: Sequence[Result], is_high: Callable[[Result], bool]) -> tup
     """
     first: Result | None = None
     for result in found:
-        if not is_high(result):
-            first = None
-        elif first is None:
-            first = result
-        elif (result.on - first.on).days >= SPACING_DAYS:
+        first = (first or result) if is_high(result) else None
+        if first and (result.on - first.on).days >= SPACING_DAYS:
             return first, result
     return None
 

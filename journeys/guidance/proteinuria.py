@@ -59,13 +59,13 @@ def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Ver
     if not case.clock.at_least(milestone.first, since=began):
         days = (case.on - began).days
         return not_fired(f"Too early: day {days} of the present treatment, judged from day {milestone.first}.")
-    reached = milestone_upcr(case, began, milestone)
+    reached = milestone_upcr(case, began, milestone=milestone)
     if reached is not None and upcr_above(reached, case.limits["quiet"]) is False:
         return _low(case, reached)
     baseline = baseline_upcr(case, began)
     if baseline is None:
         return _no_baseline(case, began)
-    return _compared(case, baseline, reached, milestone, began=began, least=least)
+    return _compared(case, baseline, reached=reached, milestone=milestone, began=began, least=least)
 
 
 def _low(case: Case, reached: Lab) -> Verdict:
@@ -87,14 +87,14 @@ def _no_baseline(case: Case, began: date) -> Verdict:
 
 
 def _compared(
-    case: Case, baseline: Lab, reached: Lab | None, milestone: Milestone, *, began: date, least: float
+    case: Case, baseline: Lab, *, reached: Lab | None, milestone: Milestone, began: date, least: float
 ) -> Fall | Verdict:
     applies = _applies(case, baseline)
     start = (upcr_evidence(baseline, "at the start"),)
     if applies is False:
         return not_fired(f"Not applicable: UPCR {in_words(baseline)}, below 0.5 g/g at the start.", evidence=start)
     if applies is None:
-        return gap("The UPCR at the start is borderline", baseline, start)
+        return gap("The UPCR at the start is borderline", baseline, evidence=start)
     if reached is None:
         first, last = day(shift(began, milestone.first)), day(shift(began, milestone.last))
         return cannot_assess(
@@ -116,8 +116,8 @@ def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
     if not _exceeds(found.reached, aim):
         return not_fired(f"{found.sentence} At least {number(least)} %.", evidence=found.evidence)
     if upcr_above(found.reached, case.limits["quiet"]) is None:
-        return gap("The UPCR at the milestone is borderline", found.reached, found.evidence)
-    if later := _contradicts(_later(case, found.reached), aim, case.limits["quiet"]):
+        return gap("The UPCR at the milestone is borderline", found.reached, evidence=found.evidence)
+    if later := _contradicts(_later(case, found.reached), aim, quiet=case.limits["quiet"]):
         evidence = (*found.evidence, upcr_evidence(later, "later"))
         return not_fired(f"{found.sentence} Since then: UPCR {in_words(later)}.", evidence=evidence)
     return found
@@ -132,12 +132,12 @@ def _later(case: Case, reached: Lab) -> list[Lab]:
     return [lab for lab in upcr_results(case) if lab.collected_on > reached.collected_on]
 
 
-def _contradicts(later: Sequence[Lab], aim: float, quiet: float) -> Lab | None:
+def _contradicts(later: Sequence[Lab], aim: float, *, quiet: float) -> Lab | None:
     """The first later result that has fallen enough, or is low."""
     return next((lab for lab in later if not _exceeds(lab, aim) or upcr_above(lab, quiet) is False), None)
 
 
-def gap(says: str, lab: Lab, evidence: tuple[Evidence, ...]) -> Verdict:
+def gap(says: str, lab: Lab, *, evidence: tuple[Evidence, ...]) -> Verdict:
     """A value that decides nothing alone."""
     return cannot_assess(
         f"{says}: {in_words(lab)}.",

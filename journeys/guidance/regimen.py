@@ -128,11 +128,11 @@ def recently_started(case: Case, days: int, *, also: str = "") -> tuple[Therapy,
     return tuple(
         therapy
         for therapy in present(case)
-        if (is_immunosuppressant(therapy) or also in classes_of(therapy)) and _is_recent(case, therapy, days)
+        if (is_immunosuppressant(therapy) or also in classes_of(therapy)) and _is_recent(case, therapy, days=days)
     )
 
 
-def _is_recent(case: Case, therapy: Therapy, days: int) -> bool:
+def _is_recent(case: Case, therapy: Therapy, *, days: int) -> bool:
     start = start_day(therapy)
     return start is None or not case.clock.at_least(days, since=start)
 

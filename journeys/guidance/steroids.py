@@ -99,12 +99,12 @@ def mean_dose(case: Case, days: int, *, on: date) -> Mean:
     return Mean(sum(length * dose for length, dose in known) / known_days, known_days, days)
 
 
-def graded_mean(case: Case, days: int, grade: Callable[[float | None], Grade]) -> Grade:
+def graded_mean(case: Case, days: int, *, grade: Callable[[float | None], Grade]) -> Grade:
     """``grade(mean)`` today; None is handed over where the mean is unknown."""
-    return over_window(case, days, lambda on: grade(mean_dose(case, days, on=on).value))
+    return over_window(case, days, answer=lambda on: grade(mean_dose(case, days, on=on).value))
 
 
-def over_window(case: Case, days: int, answer: Callable[[date], Grade]) -> Grade:
+def over_window(case: Case, days: int, *, answer: Callable[[date], Grade]) -> Grade:
     """An answer that rests on the doses of the last ``days`` days alone."""
     doses, on = steroid_dose(case), case.on
     last = doses.steps[-1][0]
@@ -113,7 +113,7 @@ def over_window(case: Case, days: int, answer: Callable[[date], Grade]) -> Grade
     return case.clock.flips(answer, within=max((last - on).days, 0) + days)
 
 
-def days_at(case: Case, on: date, days: int, least: float) -> tuple[int, int]:
+def days_at(case: Case, on: date, *, days: int, least: float) -> tuple[int, int]:
     """Of the ``days`` days before ``on``: at this dose at least, and unknown. A pulse is more than any daily dose."""
     counts = [(span.days, dose) for span, dose in steroid_dose(case).spans(shift(on, -days), on)]
     reached = sum(length for length, dose in counts if dose is not None and (dose == PULSE or dose >= least - 1e-9))

@@ -57,11 +57,11 @@ def visible(journey: Journey, on: date) -> tuple[Journey, date | None]:
 
 
 def _known(name: str, facts: Iterable[AnyFact], *, on: date, later: set[date]) -> tuple[AnyFact, ...]:
-    known = (fact for fact in in_order(facts) if _is_known(name, fact, on, later))
+    known = (fact for fact in in_order(facts) if _is_known(name, fact, on=on, later=later))
     return tuple(_as_known(name, fact, on=on, later=later) for fact in known)
 
 
-def _is_known(name: str, fact: Fact, on: date, later: set[date]) -> bool:
+def _is_known(name: str, fact: Fact, *, on: date, later: set[date]) -> bool:
     day = _first_day(name, fact)
     if day is None or day <= on:
         return True
@@ -91,14 +91,14 @@ def _as_known(name: str, fact: AnyFact, *, on: date, later: set[date]) -> AnyFac
     if not future and not any(hasattr(fact, field) for field in _NESTED):
         return fact
     later |= future
-    changes: dict[str, Any] = dict.fromkeys(_unlearned(name, fact, on))
+    changes: dict[str, Any] = dict.fromkeys(_unlearned(name, fact, on=on))
     for field, at in _NESTED.items():
         if hasattr(fact, field):
             changes[field] = tuple(line for line in in_order(getattr(fact, field)) if getattr(line, at) <= on)
     return replace(fact, **changes)
 
 
-def _unlearned(name: str, fact: Fact, on: date) -> list[str]:
+def _unlearned(name: str, fact: Fact, *, on: date) -> list[str]:
     """The fields that are not known yet. A treatment's outcome without its own day is learned with the stop."""
     hidden = []
     for field in _LEARNED.get(name, ()):

@@ -154,7 +154,11 @@ def tissue_windows(case: Case) -> tuple[Window, ...]:
         for entry in case.journey.procedures
         if entry.kind == "bypass"
     )
-    return (*bypasses, *_events(case, _TISSUE_HEALS, AFTER_SURGERY), *_events(case, {"vaccination"}, AFTER_VACCINE))
+    return (
+        *bypasses,
+        *_events(case, _TISSUE_HEALS, after=AFTER_SURGERY),
+        *_events(case, {"vaccination"}, after=AFTER_VACCINE),
+    )
 
 
 @once
@@ -168,7 +172,7 @@ def pregnancy_windows(case: Case) -> tuple[Window, ...]:
     )
 
 
-def _events(case: Case, kinds: Iterable[str], after: int) -> tuple[Window, ...]:
+def _events(case: Case, kinds: Iterable[str], *, after: int) -> tuple[Window, ...]:
     chosen: list[LifeEvent] = [event for event in case.journey.life_events if event.kind in kinds]
     return tuple(
         Window(event.kind, "life_events", event, event.began_on, shift(event.ended_on or event.began_on, after))

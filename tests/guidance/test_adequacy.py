@@ -24,7 +24,7 @@ def judged(therapy: Entry, use: Use, days: int, **lists: Any) -> Adequacy:
     doc = document(CONDITION[use], therapies=[therapy | {"for": CONDITION[use]}], **lists)
     known, _ = visible(parse(doc), on(days))
     case = Case(journey=known, clock=Clock(on(days)), condition=known.conditions[0])
-    return adequate(case, known.therapies[0], use)
+    return adequate(case, known.therapies[0], use=use)
 
 
 def infused(name: str, *given: tuple[int, float], unit: str = "mg", **fields: Any) -> Entry:
@@ -128,7 +128,7 @@ def test_days_before_the_present_regimen_do_not_count() -> None:
     doc = document(TAK, therapies=[mtx, switch])
     known, _ = visible(parse(doc), on(200))
     case = Case(journey=known, clock=Clock(on(200)), condition=known.conditions[0])
-    assert adequate(case, known.therapies[0], Use.TAKAYASU).says == "methotrexate: 50 of 182 days at the usual dose"
+    assert adequate(case, known.therapies[0], use=Use.TAKAYASU).says == "methotrexate: 50 of 182 days at the usual dose"
 
 
 def test_a_dose_per_kg_follows_the_weight_of_the_day() -> None:

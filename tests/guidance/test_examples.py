@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((EXAMPLES / "expected.json").re
 DAYS = [(name, day) for name, days in EXPECTED.items() for day in days]
 
 
+@cache
 def answered(name: str, day: str) -> tuple[ConditionAssessment, dict[str, Finding], dict[str, Outcome]]:
     journey = loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     assessment = evaluate(journey, date.fromisoformat(day))

@@ -17,7 +17,7 @@ from journeys.guidance.journey import LISTS, LUPUS, PEMPHIGUS, TAKAYASU
 from tests.guidance.builders import START
 from tests.guidance.test_examples import EXAMPLES, EXPECTED
 
-small = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+small = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 days = st.integers(-60, 500).map(lambda offset: (START + timedelta(days=offset)).isoformat())
 conditions = st.sampled_from([TAKAYASU, LUPUS, PEMPHIGUS])
@@ -175,7 +175,7 @@ def test_nothing_later_than_the_day_changes_the_answer(doc: dict[str, Any], on: 
     assert outcomes(evaluate(parse(without_later(doc, on)), on)) == outcomes(evaluate(parse(doc), on))
 
 
-@settings(small, max_examples=30)
+@settings(small, max_examples=20)
 @given(documents(), evaluated_on, st.floats(0, 1))
 def test_until_the_next_check_every_day_gives_the_same_outcomes(doc: dict[str, Any], on: date, where: float) -> None:
     journey = parse(doc)

@@ -138,11 +138,11 @@ def _is_very_low(case: Case, level: Lab) -> bool:
         return False
     if (level.collected_on - min(starts)).days < case.limit("level-intake"):
         return False
-    limit = _level_limit(case, level, intake[0])
+    limit = _level_limit(case, level, therapy=intake[0])
     return limit is not None and level.canonical_value < limit
 
 
-def _level_limit(case: Case, level: Lab, therapy: Therapy) -> float | None:
+def _level_limit(case: Case, level: Lab, *, therapy: Therapy) -> float | None:
     """By specimen; None: unknown specimen or dose, and the level decides nothing."""
     specimen = f"{level.specimen or ''} {level.assay or ''}".casefold()
     if "serum" in specimen or "plasma" in specimen:

@@ -33,7 +33,7 @@ class _Need(StrEnum):
 
 def judge(case: Case) -> Verdict:
     began, window = t0(case), case.limit("window")
-    need = graded_mean(case, window, lambda mean: _need(case, mean))
+    need = graded_mean(case, window, grade=lambda mean: _need(case, mean))
     if need is _Need.AT_GOAL:
         because = f"{_sentence(case)}: not above {number(case.limits['goal'])}."
         return not_fired(because, evidence=dose_evidence(case, window))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeys.guidance.case import Case, cite, labs
-from journeys.guidance.doses import at_dose, body, drug_of, measured, taken
+from journeys.guidance.doses import at_dose, dose_in_words, drug_of, measured
 from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.lesions import Skin, skin_today
@@ -84,10 +84,10 @@ def judge(case: Case) -> Verdict:
             "Whether lesions are active isn't recorded for the last 30 days.",
             missing=("lesion log or clinic visit of the last 30 days",),
         )
-    return _active(case, skin, judged)
+    return _active(case, skin, judged=judged)
 
 
-def _active(case: Case, skin: Skin, judged: list[_Judged]) -> Verdict:
+def _active(case: Case, skin: Skin, *, judged: list[_Judged]) -> Verdict:
     """The drug that says most decides: fired, then held, then unknown."""
     by_outcome = {outcome: [found for found in judged if found.outcome is outcome] for outcome in Outcome}
     lesions = "; ".join(found.shows for found in skin.evidence)
@@ -118,9 +118,9 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
         return _Judged(
             outcome=Outcome.CANNOT_ASSESS, says=f"{missing} isn't recorded", therapy=therapy, missing=(missing,)
         )
-    full, usual = (_trial(case, therapy, _ADJUVANTS[drug.name], grade) for grade in ("full", "usual"))
+    full, usual = (_trial(case, therapy, adjuvant=_ADJUVANTS[drug.name], grade=grade) for grade in ("full", "usual"))
     days = case.limit("trial")
-    says = f"{_dose(case, therapy)}, {full.known.at} of {count(days, 'day')} at the full dose"
+    says = f"{dose_in_words(case, therapy)}, {full.known.at} of {count(days, 'day')} at the full dose"
     if full.passed:
         return _Judged(outcome=Outcome.FIRED, says=says, therapy=therapy)
     if full.passed is None or full.now is None:
@@ -130,10 +130,10 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
         )
     if usual.never or (usual.now is False and not usual.known.steady):
         return _Judged(outcome=Outcome.NOT_FIRED, says=f"{says}; too low to be judged", therapy=therapy)
-    return _short(case, therapy, full, usual, says)
+    return _short(case, therapy, full=full, usual=usual, says=says)
 
 
-def _short(case: Case, therapy: Therapy, full: Trial, usual: Trial, says: str) -> _Judged:
+def _short(case: Case, therapy: Therapy, *, full: Trial, usual: Trial, says: str) -> _Judged:
     """Below the full dose, or not yet long enough; a low TPMT makes the lower dose one that may be meant."""
     low = full.too_low
     if low and (tpmt := _low_tpmt(case, therapy)):
@@ -150,7 +150,7 @@ def _short(case: Case, therapy: Therapy, full: Trial, usual: Trial, says: str) -
     return _Judged(outcome=Outcome.HELD, says=says, therapy=therapy, holds=holds)
 
 
-def _trial(case: Case, therapy: Therapy, adjuvant: _Adjuvant, grade: str) -> Trial:
+def _trial(case: Case, therapy: Therapy, *, adjuvant: _Adjuvant, grade: str) -> Trial:
     """Days of the present regimen, as for every gate: a recent switch makes them start anew."""
     start = start_day(therapy) or case.on
     line = at_dose(case, therapy, amounts=adjuvant.amounts(case, grade), pattern=Pattern.DAILY)
@@ -161,18 +161,6 @@ def _low_tpmt(case: Case, therapy: Therapy) -> str | None:
     results = [lab.value_text for lab in labs(case, "tpmt") if lab.value_text]
     is_azathioprine = (drug := drug_of(therapy)) is not None and drug.name == "azathioprine"
     return results[-1] if is_azathioprine and results and results[-1].casefold() in _LOW_TPMT else None
-
-
-def _dose(case: Case, therapy: Therapy) -> str:
-    """Today's dose, also per kg of a known weight: ``azathioprine 150 mg a day (1.67 mg/kg)``."""
-    dose, weight = taken(therapy).at(case.on), body(case).at(case.on).weight
-    if dose.amount is None:
-        return f"{therapy.drug}, dose unknown"
-    per_day = dose.amount / dose.days
-    per_kg = f" ({number(per_day / weight)} mg/kg)" if weight and dose.unit == "mg" else ""
-    if dose.days == 7:
-        return f"{therapy.drug} {number(dose.amount)} {dose.unit} a week"
-    return f"{therapy.drug} {number(per_day)} {dose.unit} a day{per_kg}"
 
 
 def _sentence(judged: list[_Judged]) -> str:

@@ -66,17 +66,17 @@ def judge(case: Case) -> Verdict:
         return not_fired("No new lesion, extension or status of not healing in 7 days.", evidence=lesions.evidence)
     weight = body(case).at(case.on).weight
     case.clock.note(body(case).next_step(case.on))
-    strength = over_window(case, case.limit("trial"), lambda on: _strength(case, on, weight))
+    strength = over_window(case, case.limit("trial"), answer=lambda on: _strength(case, on, weight=weight))
     if strength is _Strength.LESS:
         return not_fired(f"Not applicable: {_doses(case, weight)}.", evidence=dose_evidence(case, case.limit("trial")))
     if strength is None or start == date.min:
         return _unknown_dose(case, weight)
     if lesions.answer is None:
         return _unknown_lesions(case)
-    return _uncontrolled(case, strength, lesions, weight)
+    return _uncontrolled(case, strength, lesions=lesions, weight=weight)
 
 
-def _uncontrolled(case: Case, strength: _Strength, lesions: _Lesions, weight: float | None) -> Verdict:
+def _uncontrolled(case: Case, strength: _Strength, *, lesions: _Lesions, weight: float | None) -> Verdict:
     evidence = (*lesions.evidence, *dose_evidence(case, case.limit("trial")), *_weighed(case))
     shows = "; ".join(found.shows for found in lesions.evidence)
     because = f"{_doses(case, weight)}. In the last 7 days: {shows}."
@@ -94,10 +94,10 @@ def _reason(case: Case, weight: float | None) -> str:
     return "cf.duration" if is_full else "cf.dose"
 
 
-def _strength(case: Case, on: date, weight: float | None) -> _Strength | None:
+def _strength(case: Case, on: date, *, weight: float | None) -> _Strength | None:
     """Three-valued: what is known decides, also without a weight where nothing was taken."""
-    full = _reached(case, on, case.limits["full"], weight)
-    usual = _reached(case, on, case.limits["usual"], weight)
+    full = _reached(case, on, per_kg=case.limits["full"], weight=weight)
+    usual = _reached(case, on, per_kg=case.limits["usual"], weight=weight)
     if full:
         return _Strength.FULL
     if usual and full is False:
@@ -105,11 +105,11 @@ def _strength(case: Case, on: date, weight: float | None) -> _Strength | None:
     return _Strength.LESS if usual is False else None
 
 
-def _reached(case: Case, on: date, per_kg: float, weight: float | None) -> bool | None:
+def _reached(case: Case, on: date, *, per_kg: float, weight: float | None) -> bool | None:
     """Whether the dose was reached on 90 % of the days; None: it depends on days, or a weight, that nobody recorded."""
     trial, share = case.limit("trial"), case.limits["share"] / 100
     needed = share * trial
-    reached, unknown = days_at(case, on, trial, per_kg * weight if weight else 0.001)
+    reached, unknown = days_at(case, on, days=trial, least=per_kg * weight if weight else 0.001)
     if weight and reached >= needed:
         return True
     return None if reached + unknown >= needed else False
@@ -120,8 +120,8 @@ def _doses(case: Case, weight: float | None) -> str:
     trial = case.limit("trial")
     if not weight:
         return f"steroid dose per kg unknown in the last {trial} days"
-    full, _ = days_at(case, case.on, trial, case.limits["full"] * weight)
-    usual, _ = days_at(case, case.on, trial, case.limits["usual"] * weight)
+    full, _ = days_at(case, case.on, days=trial, least=case.limits["full"] * weight)
+    usual, _ = days_at(case, case.on, days=trial, least=case.limits["usual"] * weight)
     return (
         f"At {number(weight)} kg, of the last {trial} days {full} at {number(case.limits['full'])} mg/kg or more "
         f"and {usual} at {number(case.limits['usual'])} mg/kg or more"

@@ -39,11 +39,11 @@ def judge(case: Case) -> Verdict:
     studies = [study for study in case.journey.imaging if study.on >= first]
     standing = [study for study in studies if study.change in WORSE and _stands(case, study)]
     if comparable := [study for study in standing if _has_prior(case, study)]:
-        return _worse(case, comparable, began)
-    return _nothing_worse(case, studies, standing, first)
+        return _worse(case, comparable, began=began)
+    return _nothing_worse(case, studies, standing=standing, first=first)
 
 
-def _worse(case: Case, studies: list[ImagingStudy], began: date) -> Verdict:
+def _worse(case: Case, studies: list[ImagingStudy], *, began: date) -> Verdict:
     """Core if any of them was compared with a study of the present treatment."""
     within = [study for study in studies if (prior_day(case, study) or began) >= began]
     shown = within or studies
@@ -59,7 +59,7 @@ def _worse(case: Case, studies: list[ImagingStudy], began: date) -> Verdict:
     )
 
 
-def _nothing_worse(case: Case, studies: list[ImagingStudy], standing: list[ImagingStudy], first: date) -> Verdict:
+def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[ImagingStudy], first: date) -> Verdict:
     if not studies:
         return cannot_assess(
             f"No imaging is recorded since {day(first)}.",

@@ -68,8 +68,8 @@ def judge(case: Case) -> Verdict:
     if signs.answer is None:
         return _signs_unknown(case, backing)
     if backing.answer is None:
-        return _backing_unknown(case, signs, backing)
-    return _both_known(case, signs, backing, (start_evidence(start),))
+        return _backing_unknown(case, signs, backing=backing)
+    return _both_known(case, signs, backing=backing, regimen=(start_evidence(start),))
 
 
 def _too_early(case: Case, began: date) -> Verdict:
@@ -77,7 +77,7 @@ def _too_early(case: Case, began: date) -> Verdict:
     return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
 
 
-def _both_known(case: Case, signs: _Signs, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
+def _both_known(case: Case, signs: _Signs, *, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
     shows = listing([found.shows for found in signs.evidence])
     if backing.answer:
         backed = listing([found.shows for found in backing.evidence])
@@ -115,7 +115,7 @@ def _signs_unknown(case: Case, backing: _Backing) -> Verdict:
     )
 
 
-def _backing_unknown(case: Case, signs: _Signs, backing: _Backing) -> Verdict:
+def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
     shows = listing([found.shows for found in signs.evidence])
     if backing.markers.infected:
         pair = backing.markers.infected
@@ -143,7 +143,7 @@ def _signs(case: Case) -> _Signs:
     if marked:
         return _Signs(True, True, tuple(marked))
     logged = [entry for entry in recent if entry.by != "clinician"]
-    by_symptom = {name: list(_logged(case, logged, name)) for name in (*TAKAYASU_ACTIVITY, _MAIN_SYMPTOMS)}
+    by_symptom = {name: list(_logged(case, logged, name=name)) for name in (*TAKAYASU_ACTIVITY, _MAIN_SYMPTOMS)}
     heard = tuple(shown for found in by_symptom.values() for shown, _ in found)
     counted = [[shown for shown, severe in found if severe] for found in by_symptom.values()]
     enough = [shown for found in counted if _on_days(found) >= case.limit("days") for shown in found]
@@ -179,7 +179,7 @@ def _clinician_flares(case: Case) -> Iterator[Evidence]:
             )
 
 
-def _logged(case: Case, entries: list[CheckIn], name: str) -> Iterator[tuple[Evidence, bool | None]]:
+def _logged(case: Case, entries: list[CheckIn], *, name: str) -> Iterator[tuple[Evidence, bool | None]]:
     """A symptom as logged on each day, and whether it was severe enough; None: yes, but nobody said how bad."""
     for entry in entries:
         overall = OVERALL_SEVERITY.get(entry.overall or "")

@@ -25,10 +25,10 @@ _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 
 def judge(case: Case) -> Verdict:
     first, window = t_first(case), case.limit("window")
-    above = graded_mean(case, window, lambda mean: None if mean is None else mean > case.limits["target"])
+    above = graded_mean(case, window, grade=lambda mean: None if mean is None else mean > case.limits["target"])
     mean = mean_dose(case, window, on=case.on)
     if above is False:
-        return not_fired(_sentence(case, mean, "not above"), evidence=dose_evidence(case, window))
+        return not_fired(_sentence(case, mean, compared="not above"), evidence=dose_evidence(case, window))
     if first is None:
         return cannot_assess("The first treatment's date isn't recorded.", missing=("date first treatment started",))
     if not case.clock.at_least(case.limit("earliest"), since=first):
@@ -41,7 +41,7 @@ def judge(case: Case) -> Verdict:
 
 def _above(case: Case, mean: Mean) -> Verdict:
     evidence = dose_evidence(case, case.limit("window"))
-    because = _sentence(case, mean, "above")
+    because = _sentence(case, mean, compared="above")
     patient = "Your steroid dose is still above what is usual after a year. You can ask your team what they aim for."
     change = (f"a mean of {number(case.limits['target'])} mg/day or less over 28 days",)
     if holds := new_drug_holds(case, case.limit("new-drug")):
@@ -49,7 +49,7 @@ def _above(case: Case, mean: Mean) -> Verdict:
     return fired(because, evidence=evidence, for_patient=patient, would_change=change)
 
 
-def _sentence(case: Case, mean: Mean, compared: str) -> str:
+def _sentence(case: Case, mean: Mean, *, compared: str) -> str:
     return (
         f"Mean steroid dose of the last {mean.days} days: {number(mean.value or 0)} mg/day of prednisone-equivalent, "
         f"{compared} {number(case.limits['target'])} mg/day."
