@@ -30,7 +30,7 @@ def main() -> int:
     missing: list[str] = []
     with tempfile.TemporaryDirectory(prefix="tracker-tests-") as folder, ExitStack() as servers:
         Path(folder).chmod(0o755)  # PostgreSQL's own user has to pass through
-        env = dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true", PYTHONWARNINGS="default", VAR_DIR=f"{folder}/var")
+        env = dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true", VAR_DIR=f"{folder}/var")
         redis = _binary("redis-server", "valkey-server", package="redis-server")
         browser = _binary("chromium", package="chromium")
         postgres = None if only == "browser" else _postgres_binaries()
