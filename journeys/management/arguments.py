@@ -13,9 +13,7 @@ UNKNOWN = 2
 
 
 def add_team_argument(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--team", help="care team (name or UUID); without one, new patients wait for an administrator"
-    )
+    parser.add_argument("--team", help="care team (name or UUID); without one, new patients wait for an administrator")
 
 
 def add_as_argument(parser: ArgumentParser) -> None:

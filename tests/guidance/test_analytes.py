@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from journeys.guidance.analytes import ANALYTES, MEASUREMENTS, by_loinc, measurement_by_loinc, problem, question
+from tests.shared import FOLDER as SHARED_FOLDER
 
-WORDS = Path(__file__).parents[3] / "shared" / "words.json"
+WORDS = SHARED_FOLDER / "words.json"
 
 
 def test_an_ordinary_result_raises_nothing() -> None:

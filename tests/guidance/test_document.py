@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.guidance.document import DocumentError, dump, in_order, loads, parse
@@ -204,6 +204,7 @@ DOCUMENTS = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=50)
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_a_document_survives_writing_and_reading_in_any_order(lists: dict[str, Any], chance: random.Random) -> None:
     journey: Journey = parse(ada(**lists))

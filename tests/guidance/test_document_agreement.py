@@ -15,8 +15,9 @@ from journeys.guidance.document import DocumentError, dump, notices, parse
 from journeys.guidance.document_schema import FIELDS
 from journeys.guidance.journey import LISTS, Patient
 from tests.guidance.documents import ada, everything
+from tests.shared import FOLDER as SHARED_FOLDER
 
-SHARED = Path(__file__).parents[3] / "shared"
+SHARED = SHARED_FOLDER
 pytestmark = pytest.mark.shared
 
 # Whatever a field takes, most of these are not it: broken types, numbers, words, dates.

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +8,9 @@ import pytest
 from journeys.guidance import words
 from journeys.guidance.document import notices, parse
 from tests.guidance.documents import ada, everything
+from tests.shared import FOLDER as SHARED_FOLDER
 
-WORDS = Path(__file__).parents[3] / "shared" / "words.json"
+WORDS = SHARED_FOLDER / "words.json"
 CRP = {"analyte": "crp", "collected_on": "2022-12-05", "value": 18.5, "unit": "mg/L"}
 UNKNOWN = "that the catalogue doesn't know; kept, and not judged"
 

@@ -61,7 +61,7 @@ def lived(story: list[tuple[int, list[Finding], date, bool, bool]]):
         previous = assessment
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(courses)
 def test_there_is_never_more_than_one_open_flag_of_a_family(story) -> None:
     for flags, assessment, _, changes in lived(story):
@@ -69,7 +69,7 @@ def test_there_is_never_more_than_one_open_flag_of_a_family(story) -> None:
         assert len(keys) == len(set(keys))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(courses)
 def test_reconciling_twice_is_reconciling_once(story) -> None:
     for flags, assessment, before, changes in lived(story):
@@ -77,7 +77,7 @@ def test_reconciling_twice_is_reconciling_once(story) -> None:
         assert reconcile(after, assessment, replace(before, next_check_on=None)) == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(courses)
 def test_no_flag_is_lost_and_every_close_says_why(story) -> None:
     for flags, assessment, _, changes in lived(story):
@@ -86,7 +86,7 @@ def test_no_flag_is_lost_and_every_close_says_why(story) -> None:
         assert all(c.note for c in changes if c.verb not in QUIET)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(courses)
 def test_every_core_signal_has_an_open_flag_unless_a_person_closed_it(story) -> None:
     for flags, assessment, _, changes in lived(story):
@@ -95,7 +95,7 @@ def test_every_core_signal_has_an_open_flag_unless_a_person_closed_it(story) -> 
         assert {(TAKAYASU, f.family) for f in core} <= after
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(courses)
 def test_after_a_correction_open_flags_show_only_what_the_record_shows(story) -> None:
     """Goal D7: the same as from scratch, when what is left of the past is the corrected record itself."""

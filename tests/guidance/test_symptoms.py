@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from journeys.guidance import symptoms
 from journeys.guidance.journey import CONDITIONS, PEMPHIGUS
 from journeys.guidance.symptoms import CRISIS, EMERGENCY, LABELS, QUESTIONS, URGENT, red_flags, safety_texts
+from tests.shared import FOLDER as SHARED_FOLDER
 
-WORDS = Path(__file__).parents[3] / "shared" / "words.json"
+WORDS = SHARED_FOLDER / "words.json"
 UNKIND = ("failed", "refractory", "non-compliant", "missed", "diagnosis")
 
 

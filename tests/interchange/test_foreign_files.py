@@ -1,17 +1,17 @@
 """FHIR that others wrote, read where it lies: all of it without an exception, every entry accounted for."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from journeys.interchange.fhir_r4 import Translation, translate
 from tests.interchange.accounting import assert_accounted_for
+from tests.shared import FOLDER as SHARED_FOLDER
 
 pytestmark = pytest.mark.shared
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "fhir"
+FOLDER = SHARED_FOLDER / "data" / "fhir"
 FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.json"))
 
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import AccessLog, CareTeam, User
 from journeys.models import Condition, LabResult, Measurement, Patient, Therapy
 from tests.interchange.drawn import ICD, ada, bundle, concept, condition, crp, observation, order, quantity
+from tests.shared import FOLDER as SHARED_FOLDER
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +208,7 @@ def test_both_generated_lives_come_in_whole(capsys: pytest.CaptureFixture[str], 
 
 @pytest.mark.shared
 def test_a_folder_of_foreign_files_is_read_in_one_go(capsys: pytest.CaptureFixture[str], team: CareTeam) -> None:
-    folder = Path(__file__).parents[3] / "shared" / "data" / "fhir"
+    folder = SHARED_FOLDER / "data" / "fhir"
     said = run(capsys, folder, team="Vasculitis")
     assert len([line for line in said.out.splitlines() if line.startswith(str(folder))]) == len(
         list(folder.rglob("*.json"))
