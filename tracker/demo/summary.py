@@ -22,6 +22,7 @@ LEVELS = {
     0: "no recorded pattern to raise",
     None: "not enough recorded to assess",
 }
+STATES = {"planned": "for the days to come", "due": "waiting for daytime where the patient lives"}
 SHOWN = 8
 
 
@@ -72,7 +73,7 @@ def _reminders() -> Iterator[str]:
     states = dict(Occurrence.objects.order_by().values_list("state").annotate(Count("id")))
     accepted = DeliveryAttempt.objects.filter(outcome="accepted").count()
     yield ""
-    by_state = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    by_state = ", ".join(f"{count} {STATES.get(state, state)}" for state, count in sorted(states.items()))
     yield f"Reminders: {sum(states.values())} planned in all ({by_state})."
     yield f"Mails accepted by the mail server: {accepted}."
 
