@@ -1,6 +1,6 @@
 """Every page of journeys. No address carries health data: patients and flags by UUID, searches by POST."""
 
-from django.urls import path
+from django.urls import include, path
 
 from journeys.views import home
 from journeys.views.patient import check_in, journey
@@ -8,6 +8,7 @@ from journeys.views.patient import home as patient_home
 from journeys.views.team import entries, flags, patient, patients, worklist
 
 urlpatterns = [
+    path("api/v1/", include("journeys.api.urls")),
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     # patients and carers; without an id: one's own, or the only one
