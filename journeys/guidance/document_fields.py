@@ -12,7 +12,7 @@ import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -201,9 +201,12 @@ def moment(value: Any) -> datetime:
     if not _MOMENT.fullmatch(found):
         raise RefusedError(f"{quoted(found)} is not a date and time with offset, like 2022-11-30T20:14:00+03:00")
     try:
-        return datetime.fromisoformat(found.upper())
+        read_at = datetime.fromisoformat(found.upper())
     except ValueError:
         raise RefusedError(f"{found} is a time that does not exist") from None
+    if not MINYEAR < read_at.year < MAXYEAR:  # in another zone it may fall out of the calendar
+        raise RefusedError(f"{found} is a time that no calendar reaches")
+    return read_at
 
 
 def flag(value: Any) -> bool:

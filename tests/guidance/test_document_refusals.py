@@ -189,6 +189,11 @@ def problems(document: object) -> list[tuple[str, str]]:
             "'2022-01-02T10:00:00' is not a date and time with offset, like 2022-11-30T20:14:00+03:00",
         ),
         (
+            {"check_ins": [{"on": "2022-01-02", "by": "patient", "recorded_at": "0001-01-01T00:00:00+14:00"}]},
+            "$.check_ins[0].recorded_at",
+            "0001-01-01T00:00:00+14:00 is a time that no calendar reaches",
+        ),
+        (
             {"plan": [{"item": "scan", "every_days": 30, "from": "2022-01-01"}]},
             "$.plan[0].item",
             "'scan' is not a monitoring item, like mon.tak.imaging",
