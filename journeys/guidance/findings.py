@@ -57,7 +57,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """Named number of a rule. ``mark``: V, V2, M or D (clinical.md); bounds limit what a clinic may override."""
+    """Named number of a rule. ``mark``: V, V2, M or D (clinical.md); bounds limit what a clinic may override.
+
+    ``means`` says for people what the number does; ``name`` is its key.
+    """
 
     name: str
     value: float
@@ -65,6 +68,7 @@ class Threshold:
     mark: str
     low: float | None = None
     high: float | None = None
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

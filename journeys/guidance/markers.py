@@ -43,7 +43,7 @@ class Result:
             "labs",
             self.lab,
             on=self.on,
-            shows=f"{self.lab.analyte.upper()} {shown(self.lab)} on {day(self.on)}: {notes}",
+            shows=f"{self.lab.analyte.upper()} {shown(self.lab)} on {day(self.on)} ({notes})",
         )
 
 

@@ -23,6 +23,11 @@ def partly(value: PartialDate) -> str:
     return {10: day(first), 7: f"{_MONTHS[first.month - 1]} {first.year}"}.get(len(value.text), str(first.year))
 
 
+def words(name: str) -> str:
+    """A word of the catalogue as a sentence says it: ``arm claudication`` for ``arm-claudication``."""
+    return name.replace("-", " ")
+
+
 def number(value: float) -> str:
     """Up to two decimals, none that say nothing: ``7.5``, ``12``, ``0.33``."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

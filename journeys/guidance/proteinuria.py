@@ -39,12 +39,18 @@ class Fall:
 
     @property
     def sentence(self) -> str:
-        change = f"{number(abs(self.percent))} % {'higher' if self.percent < 0 else 'lower'}"
+        change = f"{_whole(abs(self.percent))} % {'higher' if self.percent < 0 else 'lower'}"
         return f"UPCR {in_words(self.baseline)} and {in_words(self.reached)}: {change}."
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         return upcr_evidence(self.baseline, "at the start"), upcr_evidence(self.reached, "at the milestone")
+
+
+def _whole(percent: float) -> str:
+    """Whole percent, but with decimals near the falls that rules look for: 49.6 % must not read as 50 %."""
+    near = any(abs(percent - looked_for) < 1 for looked_for in (25, 50))
+    return number(percent) if near else f"{percent:.0f}"
 
 
 def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Verdict:

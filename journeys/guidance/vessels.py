@@ -8,7 +8,7 @@ from datetime import date
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import ImagingStudy
-from journeys.guidance.phrases import day, listing
+from journeys.guidance.phrases import day, listing, words
 
 WORSE = ("new", "progressed")
 BETTER = ("stable", "improved")
@@ -48,7 +48,7 @@ def is_active(study: ImagingStudy) -> bool | None:
 
 
 def study_evidence(study: ImagingStudy) -> Evidence:
-    where = f" of {listing(study.territories)}" if study.territories else ""
+    where = f" of {listing([words(name) for name in study.territories])}" if study.territories else ""
     coded = [*([study.activity] if study.activity else []), *([study.change] if study.change else [])]
     return cite(
         "imaging",

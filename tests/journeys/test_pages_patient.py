@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog, CareTeam, User
 from journeys.actions.flags import discuss, release_wording
-from journeys.models import Flag, Patient, Review
+from journeys.models import Flag, Patient, Review, Therapy
 from tests.conftest import SignIn
 from tests.journeys.course import course, live, only_flag
 from tests.journeys.pages import follow, hidden, html, title, words
@@ -86,6 +86,20 @@ def test_for_everybody_else_neither_page_exists(
         assert browser.post(reverse(f"flag-{verb}", args=[flag.id])).status_code == 404
     flag.refresh_from_db()
     assert flag.state == "open"
+
+
+def test_titles_keep_people_and_their_health_out_of_the_browsers_history(
+    bens: Client, ada: Patient, flag: Flag
+) -> None:
+    addresses = [page_of(flag), reverse("work")]
+    addresses += [reverse(name, args=[ada.id]) for name in ("patient", "patient-invite", "lab-add", "therapy-start")]
+    addresses += re.findall(rf'href="(/patients/{ada.id}/[^"#]+)"', html(bens.get(reverse("patient", args=[ada.id]))))
+    drugs = {therapy.drug for therapy in Therapy.objects.filter(patient=ada)}
+    secrets = {str(ada), ada.ref, flag.title, "refractor", *drugs}
+    pages = {address: page for address in addresses if "<title>" in html(page := bens.get(address))}
+    assert len(pages) > 6
+    for address, page in pages.items():
+        assert not any(secret.lower() in title(page).lower() for secret in secrets), address
 
 
 def test_reads_are_logged(bens: Client, ada: Patient, flag: Flag, ben: User) -> None:

@@ -20,6 +20,7 @@ from journeys.actions import flags as actions
 from journeys.actions import reviews
 from journeys.actions.entries import Refused, Stale
 from journeys.forms.flags import ChecklistForm, CloseForm, DismissForm, FlagForm, SnoozeForm
+from journeys.guidance.catalogue import RULES_BY_ID
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
 from journeys.models import Flag
 from journeys.views import gate
@@ -174,6 +175,7 @@ def _page(request: HttpRequest, shown: Flag, now: datetime, **given: Any) -> Htt
     context = {
         "flag": shown,
         "finding": shown.finding,
+        "rule": RULES_BY_ID.get(shown.rule),
         "events": shown.events.select_related("by"),
         "is_open": shown.state == "open",
         "needs_checklist": CHECKLIST_RULE in holds and shown.state == "open",

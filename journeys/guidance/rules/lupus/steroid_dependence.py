@@ -81,11 +81,39 @@ RULE = Rule(
     gate=Gate.LUPUS,
     definition="182 days or more after t0, a 91-day mean steroid dose above 7.5 mg/day; above 5 is context.",
     thresholds=(
-        Threshold(name="core", value=7.5, unit="mg/d", mark="V", low=5, high=7.5),
-        Threshold(name="goal", value=5, unit="mg/d", mark="V", low=5, high=7.5),
-        Threshold(name="earliest", value=182, unit="d", mark="D", low=182, high=365),
-        Threshold(name="window", value=91, unit="d", mark="D", low=28, high=182),
-        Threshold(name="new-drug", value=91, unit="d", mark="D", low=91, high=182),
+        Threshold(
+            name="core", means="mean steroid dose above this counts", value=7.5, unit="mg/d", mark="V", low=5, high=7.5
+        ),
+        Threshold(
+            name="goal",
+            means="mean steroid dose above this is context",
+            value=5,
+            unit="mg/d",
+            mark="V",
+            low=5,
+            high=7.5,
+        ),
+        Threshold(
+            name="earliest",
+            means="days of treatment before it counts",
+            value=182,
+            unit="d",
+            mark="D",
+            low=182,
+            high=365,
+        ),
+        Threshold(
+            name="window", means="days that the mean is taken over", value=91, unit="d", mark="D", low=28, high=182
+        ),
+        Threshold(
+            name="new-drug",
+            means="a drug started more recently than this holds it",
+            value=91,
+            unit="d",
+            mark="D",
+            low=91,
+            high=182,
+        ),
     ),
     sources=(
         Source(document="lupus-treatment-resistance-care-strategies", paragraph=3),

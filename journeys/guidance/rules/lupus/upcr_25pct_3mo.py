@@ -43,9 +43,25 @@ RULE = Rule(
     gate=Gate.NEPHRITIS,
     definition="UPCR near 3 months above 75 % of its baseline (at least 0.5 g/g) and above 0.7 g/g.",
     thresholds=(
-        Threshold(name="fall", value=25, unit="%", mark="V2"),
-        Threshold(name="quiet", value=0.7, unit="g/g", mark="V2", low=0.5, high=0.7),
-        Threshold(name="baseline", value=0.5, unit="g/g", mark="V2"),
+        Threshold(
+            name="fall", means="fall of urine protein that is looked for at three months", value=25, unit="%", mark="V2"
+        ),
+        Threshold(
+            name="quiet",
+            means="urine protein low enough, whatever the start",
+            value=0.7,
+            unit="g/g",
+            mark="V2",
+            low=0.5,
+            high=0.7,
+        ),
+        Threshold(
+            name="baseline",
+            means="urine protein at the start from which the rule applies",
+            value=0.5,
+            unit="g/g",
+            mark="V2",
+        ),
     ),
     sources=(
         Source(document="lupus-treatment-resistance-case-studies", paragraph=3),

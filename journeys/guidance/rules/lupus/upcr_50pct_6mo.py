@@ -65,11 +65,35 @@ RULE = Rule(
     gate=Gate.NEPHRITIS,
     definition="UPCR near 6 months above 50 % of its baseline (at least 0.5 g/g) and above 0.7 g/g.",
     thresholds=(
-        Threshold(name="fall", value=50, unit="%", mark="V2"),
-        Threshold(name="quiet", value=0.7, unit="g/g", mark="V2", low=0.5, high=0.7),
-        Threshold(name="baseline", value=0.5, unit="g/g", mark="V2"),
-        Threshold(name="nephrotic", value=3, unit="g/g", mark="V2"),
-        Threshold(name="nephrotic-fall", value=25, unit="%", mark="D", low=25, high=50),
+        Threshold(
+            name="fall", means="fall of urine protein that is looked for at six months", value=50, unit="%", mark="V2"
+        ),
+        Threshold(
+            name="quiet",
+            means="urine protein low enough, whatever the start",
+            value=0.7,
+            unit="g/g",
+            mark="V2",
+            low=0.5,
+            high=0.7,
+        ),
+        Threshold(
+            name="baseline",
+            means="urine protein at the start from which the rule applies",
+            value=0.5,
+            unit="g/g",
+            mark="V2",
+        ),
+        Threshold(
+            name="nephrotic",
+            means="urine protein at the start from which more time is given",
+            value=3,
+            unit="g/g",
+            mark="V2",
+        ),
+        Threshold(
+            name="nephrotic-fall", means="fall that is looked for then", value=25, unit="%", mark="D", low=25, high=50
+        ),
     ),
     sources=(
         Source(document="lupus-treatment-resistance-case-studies", paragraph=3),

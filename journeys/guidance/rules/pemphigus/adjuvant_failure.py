@@ -120,7 +120,7 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
         )
     full, usual = (_trial(case, therapy, adjuvant=_ADJUVANTS[drug.name], grade=grade) for grade in ("full", "usual"))
     days = case.limit("trial")
-    says = f"{dose_in_words(case, therapy)}, {full.known.at} of {count(days, 'day')} at the full dose"
+    says = f"{dose_in_words(case, therapy)}; {count(full.known.at, 'day')} at the full dose, {days} are looked for"
     if full.passed:
         return _Judged(outcome=Outcome.FIRED, says=says, therapy=therapy)
     if full.passed is None or full.now is None:
@@ -182,8 +182,10 @@ def _cited(therapy: Therapy) -> date | None:
 
 def _both(name: str, *, full: float, usual: float, unit: str) -> tuple[Threshold, Threshold]:
     return (
-        Threshold(name=f"{name}-full", value=full, unit=unit, mark="V2"),
-        Threshold(name=f"{name}-usual", value=usual, unit=unit, mark="V2"),
+        Threshold(name=f"{name}-full", means=f"full dose of {name}", value=full, unit=unit, mark="V2"),
+        Threshold(
+            name=f"{name}-usual", means=f"dose of {name} from which it is held", value=usual, unit=unit, mark="V2"
+        ),
     )
 
 
@@ -201,7 +203,7 @@ RULE = Rule(
         *_both("mycophenolate", full=3, usual=2, unit="g/d"),
         *_both("cyclophosphamide", full=2, usual=1.5, unit="mg/kg/d"),
         *_both("methotrexate", full=20, usual=15, unit="mg/wk"),
-        Threshold(name="trial", value=84, unit="d", mark="V2"),
+        Threshold(name="trial", means="days at the full dose that are looked for", value=84, unit="d", mark="V2"),
     ),
     sources=(
         Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=2),

@@ -123,8 +123,8 @@ def _doses(case: Case, weight: float | None) -> str:
     full, _ = days_at(case, case.on, days=trial, least=case.limits["full"] * weight)
     usual, _ = days_at(case, case.on, days=trial, least=case.limits["usual"] * weight)
     return (
-        f"At {number(weight)} kg, of the last {trial} days {full} at {number(case.limits['full'])} mg/kg or more "
-        f"and {usual} at {number(case.limits['usual'])} mg/kg or more"
+        f"At {number(weight)} kg: {full} of the last {trial} days at {number(case.limits['full'])} mg/kg or more, "
+        f"{usual} at {number(case.limits['usual'])} mg/kg or more"
     )
 
 
@@ -191,11 +191,19 @@ RULE = Rule(
     judge=judge,
     definition="1.5 mg/kg/day on 19 of the last 21 days, and new, extended or not healing lesions in the last 7.",
     thresholds=(
-        Threshold(name="full", value=1.5, unit="mg/kg/d", mark="V2"),
-        Threshold(name="usual", value=1.0, unit="mg/kg/d", mark="V2"),
-        Threshold(name="trial", value=21, unit="d", mark="V2"),
-        Threshold(name="share", value=90, unit="%", mark="D", low=80, high=100),
-        Threshold(name="lesions", value=7, unit="d", mark="D", low=7, high=14),
+        Threshold(name="full", means="steroid dose of the published definition", value=1.5, unit="mg/kg/d", mark="V2"),
+        Threshold(
+            name="usual",
+            means="steroid dose from which it is held instead of silent",
+            value=1.0,
+            unit="mg/kg/d",
+            mark="V2",
+        ),
+        Threshold(name="trial", means="days at that dose", value=21, unit="d", mark="V2"),
+        Threshold(
+            name="share", means="share of those days with the dose", value=90, unit="%", mark="D", low=80, high=100
+        ),
+        Threshold(name="lesions", means="how far back lesions count", value=7, unit="d", mark="D", low=7, high=14),
     ),
     sources=(
         Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=2),

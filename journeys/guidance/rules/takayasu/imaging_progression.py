@@ -108,9 +108,19 @@ RULE = Rule(
     gate=Gate.TAKAYASU,
     definition="A study 91 days or more after t0 coded new or progressed against one at most 730 days older.",
     thresholds=(
-        Threshold(name="earliest", value=91, unit="d", mark="D", low=61, high=182),
-        Threshold(name="prior", value=730, unit="d", mark="D", low=365, high=1095),
-        Threshold(name="stands", value=182, unit="d", mark="D", low=91, high=365),
+        Threshold(
+            name="earliest",
+            means="days of treatment before a scan counts",
+            value=91,
+            unit="d",
+            mark="D",
+            low=61,
+            high=182,
+        ),
+        Threshold(
+            name="prior", means="how old the earlier scan may be", value=730, unit="d", mark="D", low=365, high=1095
+        ),
+        Threshold(name="stands", means="how long a change stands", value=182, unit="d", mark="D", low=91, high=365),
     ),
     sources=(
         Source(document=_DOCUMENT, paragraph=3),

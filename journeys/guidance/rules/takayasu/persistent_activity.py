@@ -23,16 +23,16 @@ from journeys.guidance.case import Case, cite
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
+from journeys.guidance.logged import by_check_in, repeated, summary, symptoms_of
 from journeys.guidance.markers import Markers, recent_markers
-from journeys.guidance.phrases import day, listing
+from journeys.guidance.phrases import day, listing, words
 from journeys.guidance.regimen import regimen_start, start_evidence
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
-from journeys.guidance.symptoms import OVERALL_SEVERITY, TAKAYASU_ACTIVITY
+from journeys.guidance.symptoms import TAKAYASU_ACTIVITY
 from journeys.guidance.vessels import coded_studies, is_active, latest_by_territory, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 _ISCHAEMIC = ("ischaemic-event", "stroke", "myocardial-infarction")
-_MAIN_SYMPTOMS = "main symptoms (overall)"
 _FOR_PATIENT = (
     "You or your team noted signs that can go with active disease while on treatment. "
     "You can talk about what was noted, and what else could cause it, at your next visit."
@@ -40,10 +40,11 @@ _FOR_PATIENT = (
 
 
 class _Signs(NamedTuple):
-    """``answer``: A. ``by_clinician``: a clinician marked one."""
+    """``answer``: A. ``by_clinician``: a clinician marked one. ``shows``: what was seen, as a sentence says it."""
 
     answer: bool | None
     by_clinician: bool
+    shows: str
     evidence: tuple[Evidence, ...]
 
 
@@ -66,7 +67,7 @@ def judge(case: Case) -> Verdict:
         return _too_early(case, start.on)
     backing = _backing(case, start.on)
     if signs.answer is None:
-        return _signs_unknown(case, backing)
+        return _signs_unknown(case, signs, backing=backing)
     if backing.answer is None:
         return _backing_unknown(case, signs, backing=backing)
     return _both_known(case, signs, backing=backing, regimen=(start_evidence(start),))
@@ -78,7 +79,7 @@ def _too_early(case: Case, began: date) -> Verdict:
 
 
 def _both_known(case: Case, signs: _Signs, *, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
-    shows = listing([found.shows for found in signs.evidence])
+    shows = signs.shows
     if backing.answer:
         backed = listing([found.shows for found in backing.evidence])
         return fired(
@@ -104,19 +105,20 @@ def _both_known(case: Case, signs: _Signs, *, backing: _Backing, regimen: tuple[
     )
 
 
-def _signs_unknown(case: Case, backing: _Backing) -> Verdict:
+def _signs_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
     if backing.answer is False:
         return not_fired("No imaging, event or blood marker shows activity; symptoms were not asked about.")
     since = day(shift(case.on, -case.limit("signs")))
+    said = f"Logged since {since}: {signs.shows}. How bad it was isn't recorded." if signs.shows else ""
     return cannot_assess(
-        f"Nothing recorded on signs or symptoms since {since}.",
+        said or f"Nothing recorded on signs or symptoms since {since}.",
         missing=(f"signs and symptoms between {since} and {day(case.on)}",),
-        evidence=backing.evidence,
+        evidence=(*signs.evidence, *backing.evidence),
     )
 
 
 def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
-    shows = listing([found.shows for found in signs.evidence])
+    shows = signs.shows
     if backing.markers.infected:
         pair = backing.markers.infected
         detail = f"{listing([found.evidence.shows for found in pair])}; a sample outside the infection is needed"
@@ -139,24 +141,22 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
 
 def _signs(case: Case) -> _Signs:
     recent = [entry for entry in case.journey.check_ins if case.clock.within(case.limit("signs"), entry.on)]
-    marked = [*_marked_by_clinician(recent), *_clinician_flares(case)]
+    marked = (*_marked_by_clinician(recent), *_clinician_flares(case))
     if marked:
-        return _Signs(True, True, tuple(marked))
-    logged = [entry for entry in recent if entry.by != "clinician"]
-    by_symptom = {name: list(_logged(case, logged, name=name)) for name in (*TAKAYASU_ACTIVITY, _MAIN_SYMPTOMS)}
-    heard = tuple(shown for found in by_symptom.values() for shown, _ in found)
-    counted = [[shown for shown, severe in found if severe] for found in by_symptom.values()]
-    enough = [shown for found in counted if _on_days(found) >= case.limit("days") for shown in found]
+        return _Signs(True, True, listing([found.shows for found in marked]), marked)
+    logged = [
+        found
+        for entry in recent
+        if entry.by != "clinician"
+        for found in symptoms_of(entry, TAKAYASU_ACTIVITY, severe_from=case.limits["severity"])
+    ]
+    enough = repeated([found for found in logged if found.severe], days=case.limit("days"))
     if enough:
-        return _Signs(True, False, tuple(enough))
-    possible = [[shown for shown, severe in found if severe is not False] for found in by_symptom.values()]
-    could_be = any(_on_days(found) >= case.limit("days") for found in possible)
-    asked = bool(heard) or any(set(entry.symptoms) & set(TAKAYASU_ACTIVITY) for entry in recent)
-    return _Signs(None if could_be or not asked else False, False, heard)
-
-
-def _on_days(found: list[Evidence]) -> int:
-    return len({shown.on for shown in found})
+        return _Signs(True, False, summary(enough), by_check_in(enough))
+    could_be = repeated([found for found in logged if found.severe is not False], days=case.limit("days"))
+    asked = bool(logged) or any(set(entry.symptoms) & set(TAKAYASU_ACTIVITY) for entry in recent)
+    answer = None if could_be or not asked else False
+    return _Signs(answer, False, summary(could_be), by_check_in(could_be or logged))
 
 
 def _marked_by_clinician(entries: list[CheckIn]) -> Iterator[Evidence]:
@@ -164,8 +164,12 @@ def _marked_by_clinician(entries: list[CheckIn]) -> Iterator[Evidence]:
         present = [name for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
         if entry.by == "clinician" and present:
             yield cite(
-                "check_ins", entry, on=entry.on, shows=f"{listing(present)} marked by a clinician on {day(entry.on)}"
+                "check_ins", entry, on=entry.on, shows=f"{_plain(present)} marked by a clinician on {day(entry.on)}"
             )
+
+
+def _plain(names: list[str]) -> str:
+    return listing([words(name) for name in names])
 
 
 def _clinician_flares(case: Case) -> Iterator[Evidence]:
@@ -175,21 +179,11 @@ def _clinician_flares(case: Case) -> Iterator[Evidence]:
         is_mine = flare.condition == TAKAYASU and flare.recorded_by == "clinician" and present
         if is_mine and case.clock.within(case.limit("signs"), flare.on):
             yield cite(
-                "flares", flare, on=flare.on, shows=f"{flare.kind} with {listing(present)} recorded by a clinician"
+                "flares",
+                flare,
+                on=flare.on,
+                shows=f"{flare.kind} with {_plain(present)} recorded by a clinician on {day(flare.on)}",
             )
-
-
-def _logged(case: Case, entries: list[CheckIn], *, name: str) -> Iterator[tuple[Evidence, bool | None]]:
-    """A symptom as logged on each day, and whether it was severe enough; None: yes, but nobody said how bad."""
-    for entry in entries:
-        overall = OVERALL_SEVERITY.get(entry.overall or "")
-        given = overall if name == _MAIN_SYMPTOMS else entry.symptoms.get(name)
-        if given is None:
-            continue
-        severity = overall if given is True else 0 if given is False else given
-        severe = None if severity is None else severity >= case.limits["severity"]
-        how = "yes" if given is True else "no" if given is False else f"{given:g} of 10"
-        yield cite("check_ins", entry, on=entry.on, shows=f"{name} {how} on {day(entry.on)}"), severe
 
 
 def _backing(case: Case, began: date) -> _Backing:
@@ -213,7 +207,7 @@ def _imaging(case: Case, began: date) -> list[tuple[ImagingStudy, bool | None]]:
 
 def _events(case: Case) -> list[Evidence]:
     return [
-        cite("complications", event, on=event.on, shows=f"{event.kind} on {day(event.on)}")
+        cite("complications", event, on=event.on, shows=f"{words(event.kind)} on {day(event.on)}")
         for event in case.journey.complications
         if event.kind in _ISCHAEMIC and case.clock.within(case.limit("markers"), event.on)
     ]
@@ -241,12 +235,34 @@ RULE = Rule(
     gate=Gate.TAKAYASU,
     definition="91 days or more after t0: a sign or symptom in 28 days, backed by imaging, an event, or CRP or ESR.",
     thresholds=(
-        Threshold(name="earliest", value=91, unit="d", mark="D", low=61, high=182),
-        Threshold(name="signs", value=28, unit="d", mark="D", low=14, high=91),
-        Threshold(name="severity", value=4, unit="of 10", mark="D", low=3, high=7),
-        Threshold(name="days", value=2, unit="days", mark="D", low=1, high=7),
-        Threshold(name="imaging", value=182, unit="d", mark="D", low=91, high=365),
-        Threshold(name="markers", value=91, unit="d", mark="D", low=28, high=182),
+        Threshold(
+            name="earliest", means="days of treatment before it counts", value=91, unit="d", mark="D", low=61, high=182
+        ),
+        Threshold(
+            name="signs", means="how far back signs and symptoms count", value=28, unit="d", mark="D", low=14, high=91
+        ),
+        Threshold(
+            name="severity",
+            means="from how bad a logged symptom counts",
+            value=4,
+            unit="of 10",
+            mark="D",
+            low=3,
+            high=7,
+        ),
+        Threshold(
+            name="days", means="on how many days it has to be logged", value=2, unit="days", mark="D", low=1, high=7
+        ),
+        Threshold(name="imaging", means="how old a scan may be", value=182, unit="d", mark="D", low=91, high=365),
+        Threshold(
+            name="markers",
+            means="how far back CRP, ESR and events count",
+            value=91,
+            unit="d",
+            mark="D",
+            low=28,
+            high=182,
+        ),
     ),
     sources=(
         Source(document=_DOCUMENT, paragraph=2),

@@ -67,10 +67,30 @@ RULE = Rule(
     gate=Gate.TAKAYASU,
     definition="365 days or more after the first treatment, a 28-day mean steroid dose above 10 mg/day.",
     thresholds=(
-        Threshold(name="target", value=10, unit="mg/d", mark="V", low=5, high=10),
-        Threshold(name="earliest", value=365, unit="d", mark="V", low=365, high=730),
-        Threshold(name="window", value=28, unit="d", mark="D", low=14, high=91),
-        Threshold(name="new-drug", value=182, unit="d", mark="D", low=91, high=365),
+        Threshold(
+            name="target", means="mean steroid dose above this counts", value=10, unit="mg/d", mark="V", low=5, high=10
+        ),
+        Threshold(
+            name="earliest",
+            means="days since the first treatment before it counts",
+            value=365,
+            unit="d",
+            mark="V",
+            low=365,
+            high=730,
+        ),
+        Threshold(
+            name="window", means="days that the mean is taken over", value=28, unit="d", mark="D", low=14, high=91
+        ),
+        Threshold(
+            name="new-drug",
+            means="a drug started more recently than this holds it",
+            value=182,
+            unit="d",
+            mark="D",
+            low=91,
+            high=365,
+        ),
     ),
     sources=(
         Source(document=_DOCUMENT, paragraph=2),
