@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, NoReturn
 
@@ -81,6 +81,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()
+
+    def today(self, now: datetime) -> date:
+        """The calendar day where this person is: relations begin and end by it."""
+        return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     def get_full_name(self) -> str:
         return self.name

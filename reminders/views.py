@@ -30,7 +30,7 @@ def fragment(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient": patient,
         "outlook": outlook(patient, now),
         "own": patient.user_id == user.pk,
-        "may_choose": access.can(user, Action.MANAGE_REMINDERS, patient, gate.today_of(user, now)),
+        "may_choose": access.can(user, Action.MANAGE_REMINDERS, patient, user.today(now)),
     }
     return render(request, "reminders/fragment.html", context)
 

@@ -13,14 +13,12 @@ from journeys import snapshot
 from journeys.api.serializers import at_root
 from journeys.guidance import document, symptoms
 from journeys.guidance import journey as values
+from journeys.guidance.answer import MONITORING, confounder_answer, rule_answer
 from journeys.guidance.document import Problem
 from journeys.guidance.journey import Fact, Journey
 from journeys.models import AssessmentRecord, CheckIn, Condition, MonitoringState, Patient, PatientFact, Status
 
 _STANDING = ("level", "why_now", "last_check_in_on", "overdue_count")
-_RULE_OUT = ("rule", "outcome", "because", "evidence")
-_FOLLOW_UP = ("item", "state", "last_on", "due_on")
-_THRESHOLD = ("name", "value", "unit", "mark")
 
 
 def errors(problems: Iterable[Problem]) -> dict[str, Any]:
@@ -65,8 +63,8 @@ def assessment(patient: Patient) -> dict[str, Any]:
         "on": status and status.assessed_on,
         "catalogue": status and status.catalogue,
         "conditions": [_condition(record) for record in records],
-        "confounders": [{name: found[name] for name in _RULE_OUT} for found in rule_outs],
-        "monitoring": list(follow_ups.values(*_FOLLOW_UP)),
+        "confounders": [confounder_answer(found) for found in rule_outs],
+        "monitoring": list(follow_ups.values(*MONITORING)),
     }
 
 
@@ -76,23 +74,10 @@ def _condition(record: AssessmentRecord) -> dict[str, Any]:
         "t0": record.t0,
         "t_first": record.t_first,
         "level": record.level,
-        "rules": [_rule(finding) for finding in record.findings],
+        "rules": [rule_answer(finding) for finding in record.findings],
         "topics": record.topics,
         "next_check_on": record.next_check_on,
     }
-
-
-def _rule(finding: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **finding,
-        "thresholds": [{name: each[name] for name in _THRESHOLD} for each in finding["thresholds"]],
-        "sources": [_source(each) for each in finding["sources"]],
-    }
-
-
-def _source(source: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("document", "paragraph") if source["document"] else ("publication", "mark")
-    return {name: source[name] for name in names}
 
 
 # ── one entry ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from rest_framework.request import Request
@@ -31,20 +30,15 @@ def person(request: Request) -> User:
     return cast(User, request.user)
 
 
-def today(request: Request, now: datetime) -> date:
-    """The calendar day where this person is: relations begin and end by it."""
-    return now.astimezone(ZoneInfo(person(request).time_zone)).date()
-
-
 def patient_for(request: Request, action: Action, patient_id: UUID, *, now: datetime) -> Patient:
     """The patient, for somebody who may do ``action``. Raises `Http404` for everybody else."""
-    return access.get_patient(person(request), action, patient_id, today(request, now))
+    return access.get_patient(person(request), action, patient_id, person(request).today(now))
 
 
 def patient_for_team(request: Request, patient_id: UUID, *, now: datetime) -> Patient:
     """The patient, for those who see guidance: the care team. Raises `Http404` for everybody else."""
     patient = patient_for(request, Action.VIEW, patient_id, now=now)
-    if Part.GUIDANCE not in access.parts(person(request), patient, today(request, now)):
+    if Part.GUIDANCE not in access.parts(person(request), patient, person(request).today(now)):
         raise Http404
     return patient
 

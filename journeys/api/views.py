@@ -33,7 +33,8 @@ def patients(request: Request) -> Response:
         page = serializers.page(request)
     except Refused as refused:
         return Response(answers.errors(refused.problems), status=400)
-    user, on = gate.person(request), gate.today(request, now)
+    user = gate.person(request)
+    on = user.today(now)
     rows = Patient.objects.visible_to(user, on).order_by("pk")
     if "after" in page:
         rows = rows.filter(pk__gt=page["after"])

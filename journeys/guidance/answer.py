@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from journeys.guidance.findings import (
     Assessment,
     ConditionAssessment,
-    ConfounderFinding,
-    Finding,
-    MonitoringFinding,
     Outcome,
-    Source,
-    Threshold,
     as_json,
 )
 from journeys.guidance.phrases import day
@@ -26,6 +21,10 @@ LEVELS = {
     3: "Possible refractoriness, for discussion with the care team.",
 }
 
+MONITORING = ("item", "state", "last_on", "due_on")
+_CONFOUNDER = ("rule", "outcome", "because", "evidence")
+_THRESHOLD = ("name", "value", "unit", "mark")
+
 
 def as_answer(assessment: Assessment) -> dict[str, Any]:
     """Plain JSON values, exactly the fields of the format (`title` and `family` beside them)."""
@@ -34,42 +33,33 @@ def as_answer(assessment: Assessment) -> dict[str, Any]:
         "on": assessment.on.isoformat(),
         "catalogue": assessment.catalogue,
         "conditions": [_condition(found) for found in assessment.conditions],
-        "confounders": [_confounder(found) for found in assessment.confounders],
-        "monitoring": [_monitoring(found) for found in assessment.monitoring],
+        "confounders": [confounder_answer(as_json(found)) for found in assessment.confounders],
+        "monitoring": [{name: as_json(found)[name] for name in MONITORING} for found in assessment.monitoring],
     }
 
 
 def _condition(found: ConditionAssessment) -> dict[str, Any]:
     plain: dict[str, Any] = as_json(found)
-    return plain | {"rules": [_rule(finding) for finding in found.rules]}
+    return plain | {"rules": [rule_answer(finding) for finding in plain["rules"]]}
 
 
-def _rule(found: Finding) -> dict[str, Any]:
-    plain: dict[str, Any] = as_json(found)
-    return plain | {
-        "thresholds": [_threshold(threshold) for threshold in found.thresholds],
-        "sources": [_source(source) for source in found.sources],
+def rule_answer(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding as `as_json` wrote it, fresh or stored, with the fields of the format."""
+    return {
+        **plain,
+        "thresholds": [{name: each[name] for name in _THRESHOLD} for each in plain["thresholds"]],
+        "sources": [_source(each) for each in plain["sources"]],
     }
 
 
-def _threshold(threshold: Threshold) -> dict[str, Any]:
-    return {"name": threshold.name, "value": threshold.value, "unit": threshold.unit, "mark": threshold.mark}
+def confounder_answer(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a rule-out."""
+    return {name: plain[name] for name in _CONFOUNDER}
 
 
-def _source(source: Source) -> dict[str, Any]:
-    if source.document:
-        return {"document": source.document, "paragraph": source.paragraph}
-    return {"publication": source.publication, "mark": source.mark}
-
-
-def _confounder(found: ConfounderFinding) -> dict[str, Any]:
-    plain: dict[str, Any] = as_json(found)
-    return {name: plain[name] for name in ("rule", "outcome", "because", "evidence")}
-
-
-def _monitoring(found: MonitoringFinding) -> dict[str, Any]:
-    plain: dict[str, Any] = as_json(found)
-    return {name: plain[name] for name in ("item", "state", "last_on", "due_on")}
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("document", "paragraph") if source["document"] else ("publication", "mark")
+    return {name: source[name] for name in names}
 
 
 def as_text(assessment: Assessment) -> str:

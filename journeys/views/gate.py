@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
 
@@ -22,16 +21,11 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def today_of(user: User, now: datetime) -> date:
-    """The calendar day where this person is: relations begin and end by it."""
-    return now.astimezone(ZoneInfo(user.time_zone)).date()
-
-
 def open_patient(
     request: HttpRequest, patient_id: UUID, *, now: datetime, what: str, action: Action = Action.VIEW
 ) -> Patient:
     """The patient for somebody who may do ``action``, with the read in the log. Raises `Http404` for everybody else."""
-    patient = access.get_patient(person(request), action, patient_id, today_of(person(request), now))
+    patient = access.get_patient(person(request), action, patient_id, person(request).today(now))
     log_read(request, [patient.id], now=now, what=what)
     return patient
 
@@ -40,7 +34,7 @@ def open_for_team(
     request: HttpRequest, patient_id: UUID, *, now: datetime, what: str, action: Action = Action.VIEW
 ) -> Patient:
     """The same for the care team only: patients and carers have pages of their own, without levels and rules."""
-    user, on = person(request), today_of(person(request), now)
+    user, on = person(request), person(request).today(now)
     patient = access.get_patient(user, action, patient_id, on)
     if Part.GUIDANCE not in access.parts(user, patient, on):
         raise Http404

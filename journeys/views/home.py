@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Teams to their worklist, administrators to the waiting list, everybody else to their own or granted journeys."""
     now = timezone.now()
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     if is_team_member(user, on):
         return redirect("work")
     if is_administrator(user, on):

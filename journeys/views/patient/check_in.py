@@ -58,7 +58,7 @@ def done(request: HttpRequest, patient_id: UUID, ref: UUID) -> HttpResponse:
     user = gate.person(request)
     rows = CheckIn.objects.standing()
     entry = access.get_row(
-        rows, actor=user, action=Action.VIEW, on=gate.today_of(user, now), ref=str(ref), patient_id=patient_id
+        rows, actor=user, action=Action.VIEW, on=user.today(now), ref=str(ref), patient_id=patient_id
     )
     gate.log_read(request, [patient_id], now=now, what="check-in")
     ticked = [word for word, answer in entry.symptoms.items() if answer is True]

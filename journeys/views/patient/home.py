@@ -33,14 +33,14 @@ def show(request: HttpRequest, now: datetime, patient_id: UUID | None = None) ->
     if patient is None:
         return choose(request, now)
     user = gate.person(request)
-    may_log = access.can(user, Action.LOG_CHECK_IN, patient, gate.today_of(user, now))
+    may_log = access.can(user, Action.LOG_CHECK_IN, patient, user.today(now))
     context = whose.shared(user, patient) | _content(patient, patient.today(now)) | {"may_log": may_log, "page": "home"}
     return render(request, "patient/home.html", context)
 
 
 def choose(request: HttpRequest, now: datetime) -> HttpResponse:
     user = gate.person(request)
-    patients = list(whose.followed(user, gate.today_of(user, now)))
+    patients = list(whose.followed(user, user.today(now)))
     gate.log_list(request, [patient.id for patient in patients], now=now, what="home")
     return render(request, "patient/choose.html", {"patients": patients})
 

@@ -32,7 +32,7 @@ def patient_for(
     team has pages of its own.
     """
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     ids = [patient_id] if patient_id else _obvious(user, on)
     if len(ids) != 1:
         return None

@@ -63,7 +63,7 @@ def dismiss(request: HttpRequest, flag_id: UUID) -> HttpResponse:
     now = timezone.now()
     shown = _open(request, flag_id, Action.VIEW, now)
     user = gate.person(request)
-    if not access.can(user, access.dismissal(shown), shown, gate.today_of(user, now)):
+    if not access.can(user, access.dismissal(shown), shown, user.today(now)):
         raise Http404
     form = DismissForm(request.POST, prefix="dismiss")
 
@@ -131,7 +131,7 @@ def review(request: HttpRequest, flag_id: UUID) -> HttpResponse:
 
 def _open(request: HttpRequest, flag_id: UUID, action: Action, now: datetime) -> Flag:
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     shown: Flag = access.get_row(Flag.objects.all(), actor=user, action=action, on=on, pk=flag_id)
     if Part.GUIDANCE not in access.parts(user, shown.patient, on):
         raise Http404

@@ -48,7 +48,7 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def patient_page(request: HttpRequest, shown: Patient, now: datetime) -> dict[str, Any]:
     """What every page about one patient carries: the name bar, and what this person may do here."""
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     return team_page(user, on) | {
         "patient": shown,
         "teams": CareTeamLink.objects.live(on).filter(patient=shown).select_related("team"),

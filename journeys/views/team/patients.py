@@ -33,7 +33,7 @@ from journeys.views.team.people import own_teams, team_page
 def register(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     teams = own_teams(user, on)
     if not teams:
         raise Http404
@@ -78,7 +78,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Imported without a team. Administrators see who it is, and nothing of the record."""
     now = timezone.now()
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     if not access.can(user, Action.SEE_WAITING, None, on):
         raise Http404
     patients = list(Patient.objects.waiting().order_by("created_at", "pk"))
@@ -93,7 +93,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     patient = Patient.objects.waiting().filter(pk=patient_id).first()
     if patient is None or not access.can(user, Action.ASSIGN_TEAM, patient, on):
         raise Http404

@@ -35,7 +35,7 @@ def work(request: HttpRequest) -> HttpResponse:
     """The list; a POST is a search. An open page asks every ten seconds and gets 204 while nothing has changed."""
     now = timezone.now()
     user = gate.person(request)
-    on = gate.today_of(user, now)
+    on = user.today(now)
     if not is_team_member(user, on):
         raise Http404
     context = team_page(user, on) | _list(request, user=user, on=on)
