@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef
 
 from journeys.guidance import journey as values
 from journeys.guidance.document import in_order
-from journeys.guidance.journey import Fact, Journey, Lesions, PartialDate
+from journeys.guidance.journey import Fact, Journey, Lesions
+from journeys.guidance.partial_date import PartialDate
 from journeys.models import FACTS, NESTED, Entry, Patient, PatientFact
 
 PATIENT_FIELDS = tuple(f.name for f in fields(values.Patient) if f.name != "id")

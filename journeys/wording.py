@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, PartialDate
+from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU
+from journeys.guidance.partial_date import PartialDate
 
 CONDITION = {TAKAYASU: "Takayasu arteritis", LUPUS: "Lupus", PEMPHIGUS: "Pemphigus vulgaris"}
 

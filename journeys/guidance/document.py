@@ -16,7 +16,8 @@ from journeys.guidance.document_checks import settle, settle_journey
 from journeys.guidance.document_fields import Place, Problem, kind_of, quoted, read
 from journeys.guidance.document_notices import notices
 from journeys.guidance.document_schema import FIELDS, FORMAT, Entries, Field, Nested, attribute
-from journeys.guidance.journey import LISTS, Fact, Journey, PartialDate, Patient
+from journeys.guidance.journey import LISTS, Fact, Journey, Patient
+from journeys.guidance.partial_date import PartialDate
 
 __all__ = ["DocumentError", "Problem", "dump", "dump_entry", "in_order", "loads", "notices", "parse"]
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from journeys.guidance import analytes, units
 from journeys.guidance import journey as values
 from journeys.guidance.document_fields import Place
-from journeys.guidance.journey import PartialDate
+from journeys.guidance.partial_date import PartialDate
 
 Found: TypeAlias = MutableMapping[str, Any]
 Day: TypeAlias = date | PartialDate

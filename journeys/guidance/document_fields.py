@@ -16,7 +16,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cache
 from typing import Any, TypeAlias
 
-from journeys.guidance.journey import PartialDate
+from journeys.guidance.partial_date import PartialDate
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DRUG = re.compile(r"[a-z0-9][a-z0-9 /-]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from journeys.guidance.journey import PartialDate
+from journeys.guidance.partial_date import PartialDate
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905  twelve words read better in a row

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from journeys.guidance.document import in_order
-from journeys.guidance.journey import LISTS, Fact, Journey, PartialDate, Therapy
+from journeys.guidance.journey import LISTS, Fact, Journey, Therapy
+from journeys.guidance.partial_date import PartialDate
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from journeys.guidance.document import DocumentError, dump, in_order, loads, parse
 from journeys.guidance.document_schema import FIELDS
-from journeys.guidance.journey import LISTS, Journey, PartialDate
+from journeys.guidance.journey import LISTS, Journey
+from journeys.guidance.partial_date import PartialDate
 from tests.guidance.documents import ada, everything
 
 CRP = {"analyte": "crp", "collected_on": "2022-12-05", "value": 18.5, "unit": "mg/L"}

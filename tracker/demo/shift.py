@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from journeys.guidance.journey import LISTS, PartialDate
+from journeys.guidance.journey import LISTS
+from journeys.guidance.partial_date import PartialDate
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _DATE_FIELDS = frozenset({"on", "from", "recorded_at", "compared_with"})

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, PartialDate
+from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU
+from journeys.guidance.partial_date import PartialDate
 from journeys.interchange.fhir_r4.coded import (
     SNOMED,
     as_note,

@@ -8,7 +8,7 @@ from typing import Any
 
 from journeys.guidance.document_fields import Problem
 from journeys.guidance.document_schema import FORMAT
-from journeys.guidance.journey import PartialDate
+from journeys.guidance.partial_date import PartialDate
 from journeys.interchange.fhir_r4 import condition, medication, observation, patient
 from journeys.interchange.fhir_r4.bundle import References, read_entries, server
 from journeys.interchange.fhir_r4.tally import Context, Tally
