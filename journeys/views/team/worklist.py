@@ -22,7 +22,7 @@ from journeys.models.status import StatusQuerySet, WorklistKey
 from journeys.views import gate
 from journeys.views.team.people import is_team_member, team_page
 
-PAGE = 50
+PAGE = 25
 SHOWN = (
     *("patient", "patient_id", "level", "level_since", "why_now", "condition", "last_check_in_on", "overdue_count"),
     *("owner_id", "assessed_at"),
@@ -60,13 +60,15 @@ def _list(request: HttpRequest, *, user: User, on: date) -> dict[str, Any]:
     rows = _narrowed(filters, user, on)
     if words:
         rows = rows.searching(words)
-    key = _key(request.GET.get("after", ""))
+    after = (request.POST if words else request.GET).get("after", "")
+    key = _key(after)
     page = list((rows.after(key) if key else rows)[: PAGE + 1])
-    shown = page[:PAGE]
+    shown, has_more = page[:PAGE], len(page) > PAGE
     return {
         "rows": shown,
-        "next": _cursor(shown[-1]) if len(page) > PAGE and not filters.chosen().get("show") else "",
-        "after": request.GET.get("after", "") if key else "",
+        "has_more": has_more,
+        "next": _cursor(shown[-1]) if has_more and not filters.chosen().get("show") else "",
+        "after": after if key else "",
         "filters": filters,
         "address": filters.address(),
         "is_narrowed": bool(filters.chosen() or words),
