@@ -1,7 +1,7 @@
 """What differs from allauth: nobody signs up, mails go through the one transport, links name our own site."""
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +15,14 @@ logger = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This e-mail address and password do not go together. Check both, then try again.",
+        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
+        "rate_limited": "That was tried too often. Wait a few minutes, then try again.",
+        "enter_current_password": "This is not your password. Try again.",
+        "incorrect_password": "This is not your password. Try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

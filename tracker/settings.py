@@ -176,6 +176,14 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"  # signing in needs no verified address;
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers whose address somebody typed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignIn",
+    "reauthenticate": "accounts.forms.SignInAgain",
+    "add_email": "accounts.forms.ChangeAddress",
+    "change_password": "accounts.forms.ChangePassword",
+    "reset_password": "accounts.forms.AskForLink",
+    "reset_password_from_key": "accounts.forms.NewPassword",
+}
 ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one counts once it is verified
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
