@@ -46,7 +46,7 @@ def at_least(field: str, low: float) -> models.CheckConstraint:
 
 
 def is_partial_date(field: str) -> models.CheckConstraint:
-    """Length only: the text has been through `guidance.partial_date.PartialDate`, and regular expressions are not SQL's."""
+    """Length only: the text has been through `PartialDate`, and regular expressions are not SQL's."""
     return models.CheckConstraint(condition=In(Length(F(field)), [4, 7, 10]), name=f"%(class)s_{field}_is_a_date")
 
 
