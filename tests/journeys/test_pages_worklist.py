@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -16,7 +16,7 @@ from journeys.actions import check_ins
 from journeys.models import Patient, Status
 from tests.conftest import SignIn
 from tests.journeys.course import course, live
-from tests.journeys.pages import follow, html, words
+from tests.journeys.pages import follow, hidden, html, words
 
 pytestmark = pytest.mark.django_db
 WORK = reverse("work")
@@ -48,7 +48,7 @@ def desk(sign_in: SignIn, ben: User, mei: Patient) -> Client:
 
 
 def shown(answer: object) -> list[str]:
-    return re.findall(r"<strong>(Ada|Mei)</strong>", html(answer))
+    return re.findall(r"<strong>(Ada|Mei|Ada Same)</strong>", html(answer))
 
 
 def seen(answer: object) -> str:
@@ -66,7 +66,7 @@ def test_nobody_waiting_is_good_news(sign_in: SignIn, zoe: User, mei: Patient) -
 def test_who_needs_attention_comes_first_with_the_reason(desk: Client) -> None:
     page = desk.get(WORK)
     assert shown(page) == ["Ada", "Mei"]
-    assert "Level 3: Possible refractoriness" in words(page)
+    assert "Level 3 : Possible refractoriness" in words(page)
     assert "Possible refractoriness, for discussion:" in words(page)
 
 
@@ -155,3 +155,27 @@ def test_a_long_list_is_read_page_by_page(desk: Client, mei: Patient, monkeypatc
     second = desk.get(WORK, {"after": found[1]})
     assert shown(second) == ["Mei"]
     assert shown(desk.get(WORK, {"after": "what_is_this"})) == ["Ada"]
+
+
+def test_a_long_search_goes_on_as_a_search(desk: Client, mei: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words stay out of the address on every page of it."""
+    monkeypatch.setattr("journeys.views.team.worklist.PAGE", 1)
+    Patient.objects.update(name="Ada Same")
+    first = desk.post(WORK, {"words": "same"})
+    assert "Found for “same”: the first 1." in words(first)
+    second = desk.post(WORK, {"words": "same", "after": hidden(first, "after")})
+    assert [*shown(first), *shown(second)] == ["Ada Same", "Ada Same"]
+    assert hidden(first, "words") == "same"
+    assert "after=" not in html(first)
+    assert "More for “same”." in words(second)
+    assert shown(desk.post(WORK, {"words": "other", "after": hidden(first, "after")})) == []
+
+
+def test_more_snoozed_patients_than_fit_are_said_to_be_there(
+    desk: Client, ada: Patient, mei: Patient, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("journeys.views.team.worklist.PAGE", 1)
+    Status.objects.update(snoozed_until=today + timedelta(days=9999))
+    page = desk.get(WORK, {"show": "snoozed"})
+    assert len(shown(page)) == 1
+    assert "There are more." in words(page)
