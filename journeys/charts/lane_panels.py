@@ -14,6 +14,7 @@ from journeys.charts.drawing import (
     INK,
     SOFT,
     Spec,
+    label_if,
     lane_names,
     layer,
     row_on,
@@ -37,7 +38,7 @@ def treatments_panel(drawn: Series) -> Spec:
     bar = x | {"x2": {"field": "until"}, "y2": {"field": "high"}, "tooltip": {"field": "tip"}}
     known = {"type": "rect", "fill": "var(--chart-therapy)", "stroke": CARD, "strokeWidth": 1}
     unknown = {"type": "rect", "fill": CARD, "stroke": "var(--chart-therapy-edge)", "strokeDash": [4, 3]}
-    label = x | {"y": row_on("high", count), "text": {"field": "label"}}
+    label = x | {"y": row_on("high", count)} | label_if(FITS)
     tick = {"type": "point", "shape": "circle", "size": 46, "filled": True, "color": "var(--chart-therapy-edge)"}
     stop = {"type": "point", "shape": "cross", "size": 70, "angle": 45, "filled": True, "color": INK}
     text = {"type": "text", "align": "left", "baseline": "bottom", "dy": -3, "dx": 1, "color": SOFT}
@@ -45,7 +46,7 @@ def treatments_panel(drawn: Series) -> Spec:
         layer([row for row in steps if row["known"]], known, bar),
         layer([row for row in steps if not row["known"]], unknown, bar),
         layer(given, tick, x | {"tooltip": {"field": "tip"}}),
-        layer([*steps, *given], text, label, where=FITS),
+        layer([*steps, *given], text, label),
         layer(stops, stop, x | {"tooltip": {"field": "tip"}}),
         lane_names([lane.drug for lane in drawn.lanes]),
     ]
@@ -108,8 +109,8 @@ def events_panel(drawn: Series) -> Spec:
     layers = [
         layer(spans, span, place | {"x2": {"field": "until"}, "color": colour} | tip),
         layer(rows, point, place | {"shape": shape, "stroke": colour, "fill": fill} | tip),
-        layer(rows, text, place | {"x": {"field": "ends"}, "text": {"field": "label"}}, where=FITS),
-        layer(rows, text | {"align": "right", "dx": -9}, place | {"text": {"field": "label"}}, where=FITS_BEFORE),
+        layer(rows, text, place | {"x": {"field": "ends"}} | label_if(FITS)),
+        layer(rows, text | {"align": "right", "dx": -9}, place | label_if(FITS_BEFORE)),
         lane_names(names),
     ]
     return {"title": "Events", "height": EVENT_LANE * count, "layer": with_data(layers)}

@@ -126,7 +126,7 @@ def test_a_snooze_without_a_reason_is_explained_where_it_is_missing(bens: Client
 def test_a_flag_for_discussion_is_dismissed_by_a_clinician_only(bens: Client, cems: Client, flag: Flag) -> None:
     sent = {"dismiss-reason": "known-and-planned", "dismiss-version": flag.version}
     dismiss = reverse("flag-dismiss", args=[flag.id])
-    assert "A clinician dismisses flags of tier B." in words(bens.get(page_of(flag)))
+    assert "Only a clinician can dismiss a flag of tier B." in words(bens.get(page_of(flag)))
     assert bens.post(dismiss, sent).status_code == 404
     assert "Dismissed, with your reason in the history." in words(follow(cems, dismiss, **sent))
     flag.refresh_from_db()
