@@ -44,13 +44,15 @@ def course(case: Case, therapy: Therapy, *, since: date) -> Course:
 
 
 def _series(amount: Amount, *, number: int, gap: tuple[int, int]) -> Callable[[Case, Sequence[Administration]], Course]:
-    """``number`` infusions of at least that much, each within ``gap`` days of the one before."""
+    """``number`` infusions or more of at least that much, each within ``gap`` days of the one before."""
 
     def plan(case: Case, given: Sequence[Administration]) -> Course:
         best = Course(complete=False, given=_enough(case, given, amount=amount), due=number)
         for start in range(len(given)):
-            chain = _chain(given[start:], gap)[:number]
-            if len(chain) == number and (answer := _all_enough(case, chain, amount=amount)) is not False:
+            chain = _chain(given[start:], gap)
+            is_another = best.days is None or chain[-1].on > best.days[1]
+            answer = _all_enough(case, chain, amount=amount) if len(chain) >= number and is_another else False
+            if answer is not False:
                 best = Course(complete=answer, given=number, due=number, days=(chain[0].on, chain[-1].on))
         return best
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from journeys.guidance.adequacy import DOSE, DURATION, Adequacy, adequate, judged_drugs
@@ -13,7 +13,16 @@ from journeys.guidance.drugs import DRUGS
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Therapy
 from journeys.guidance.phrases import capital, count
-from journeys.guidance.regimen import has_nephritis, is_stopped, present, t0, t_first, treatments, undated_starts
+from journeys.guidance.regimen import (
+    has_nephritis,
+    is_stopped,
+    perhaps_newer,
+    present,
+    t0,
+    t_first,
+    treatments,
+    undated_starts,
+)
 from journeys.guidance.rule import Gate, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.steroids import PULSE, steroid_dose
 from journeys.guidance.timeline import Span, Timeline
@@ -22,8 +31,9 @@ from journeys.guidance.usual_doses import STEROID_INDUCTION, STEROID_INDUCTION_D
 UNKNOWN = "cannot assess: "
 """How a hold begins that is an unknown and not a no."""
 
-_ADD_ON = "blys"
-"""Belimumab is added to nephritis treatment and counts for nothing alone."""
+_INDUCES = {"mycophenolate", "alkylating", "cni", "anti-cd20"}
+"""What nephritis is treated with first: azathioprine maintains, and belimumab is only added."""
+_INDUCES_NAMES = "mycophenolate, cyclophosphamide, calcineurin inhibitor, rituximab or obinutuzumab"
 
 _DECLINED = {"contraindicated", "intolerance", "refused"}
 _NOT_TOLERATED = {"toxicity", "intolerance"}
@@ -32,8 +42,7 @@ _NOT_TOLERATED = {"toxicity", "intolerance"}
 @once
 def holds(case: Case, gate: Gate) -> tuple[Hold, ...]:
     """Every reason for which the gate isn't passed; none: it is. A hold that says "cannot assess" is an unknown."""
-    found = (*_GATES[gate](case), *(_undated(therapy) for therapy in undated_starts(case) if gate is not Gate.OWN))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*_GATES[gate](case), *(() if gate is Gate.OWN else _perhaps_younger(case)))))
 
 
 def is_unknown(hold: Hold) -> bool:
@@ -43,16 +52,17 @@ def is_unknown(hold: Hold) -> bool:
 @once
 def drug_holds(case: Case, use: Use) -> tuple[Hold, ...]:
     """Why none of the immunosuppressants and biologics of the present regimen was adequate; none: one was."""
-    judged = [adequate(case, therapy, use=use) for therapy in judged_drugs(case) if not _only_added(therapy, use)]
+    judged = [adequate(case, therapy, use=use) for therapy in judged_drugs(case) if _counts(therapy, use)]
     if any(found.answer for found in judged):
         return ()
     if not judged:
-        return (Hold(rule=DOSE, detail="cannot assess: no immunosuppressant or biologic is recorded as taken now"),)
+        wanted = _INDUCES_NAMES if use is Use.NEPHRITIS else "immunosuppressant or biologic"
+        return (Hold(rule=DOSE, detail=f"{UNKNOWN}no {wanted} is recorded as taken now"),)
     return tuple(hold for found in judged for hold in found.holds)
 
 
-def _only_added(therapy: Therapy, use: Use) -> bool:
-    return use is Use.NEPHRITIS and _ADD_ON in classes_of(therapy)
+def _counts(therapy: Therapy, use: Use) -> bool:
+    return use is not Use.NEPHRITIS or bool(_INDUCES & classes_of(therapy))
 
 
 def _takayasu(case: Case) -> tuple[Hold, ...]:
@@ -76,12 +86,19 @@ _GATES: Mapping[Gate, Callable[[Case], tuple[Hold, ...]]] = {
     Gate.TAKAYASU: _takayasu,
     Gate.LUPUS: _lupus,
     Gate.NEPHRITIS: _nephritis,
+    Gate.REGIMEN: _own,
     Gate.OWN: _own,
 }
 
 
-def _undated(therapy: Therapy) -> Hold:
-    return Hold(rule=DURATION, detail=f"cannot assess: the start date of {therapy.drug}; the regimen may be younger")
+def _perhaps_younger(case: Case) -> Iterator[Hold]:
+    """A treatment without a start, or without a purpose, may be the present regimen, and younger than t0."""
+    yield from (_unclear(f"the start date of {therapy.drug}") for therapy in undated_starts(case))
+    yield from (_unclear(f"what {therapy.drug} is taken for") for therapy in perhaps_newer(case))
+
+
+def _unclear(what: str) -> Hold:
+    return Hold(rule=DURATION, detail=f"{UNKNOWN}{what}; the regimen may be younger")
 
 
 def _antimalarial(case: Case) -> tuple[Hold, ...]:

@@ -16,6 +16,7 @@ from journeys.guidance.journey import Lab
 from journeys.guidance.markers import exceeds, shown
 from journeys.guidance.phrases import day, number
 from journeys.guidance.regimen import t0
+from journeys.guidance.windows import pregnancy_windows
 
 BASELINE_BEFORE, BASELINE_AFTER = 28, 3
 BORDERLINE_MG_PER_MMOL = ((50.0, 57.0), (70.0, 79.0))
@@ -44,7 +45,7 @@ def ratio(lab: Lab) -> float:
 
 
 def baseline_upcr(case: Case, began: date) -> Lab | None:
-    """The last result from 28 days before t0 to 3 days after."""
+    """The last result from 28 days before t0 to 3 days after, of two of one day the higher one."""
     first, last = shift(began, -BASELINE_BEFORE), shift(began, BASELINE_AFTER)
     return max((lab for lab in upcr_results(case) if first <= lab.collected_on <= last), key=_newest, default=None)
 
@@ -61,7 +62,7 @@ def milestone_upcr(case: Case, began: date, *, milestone: Milestone) -> Lab | No
 
 
 def _newest(lab: Lab) -> tuple[date, float, str]:
-    return lab.collected_on, -ratio(lab), lab.id
+    return lab.collected_on, ratio(lab), lab.id
 
 
 def upcr_above(lab: Lab, limit: float) -> bool | None:
@@ -96,9 +97,14 @@ class Decline:
 @once
 def egfr_decline(case: Case) -> Decline:
     """eGFR at least 15 % under its baseline (mean from 90 days before t0 to 3 after) on two tests 14 days apart, both
-    in the last 182 days. Always computed from creatinine, age and sex (CKD-EPI 2021)."""
+    in the last 182 days. Always computed from creatinine, age and sex (CKD-EPI 2021), and not in pregnancy."""
     began = t0(case)
-    values = [(lab, value) for lab in labs(case, "creatinine") if (value := egfr(case, lab)) is not None]
+    expecting = pregnancy_windows(case)
+    values = [
+        (lab, value)
+        for lab in labs(case, "creatinine")
+        if (value := egfr(case, lab)) is not None and not any(window.covers(lab.collected_on) for window in expecting)
+    ]
     if began is None:
         return Decline(None)
     base = [value for lab, value in values if shift(began, -90) <= lab.collected_on <= shift(began, 3)]

@@ -61,8 +61,19 @@ def exceeds(lab: Lab, value: float | None, *, limit: float) -> bool | None:
     if lab.comparator in ("<", "<="):
         return False if value <= limit else None
     if lab.comparator in (">", ">="):
-        return True if value >= limit else None
+        return True if value > limit or (value == limit and lab.comparator == ">") else None
     return value > limit
+
+
+def below(lab: Lab, value: float | None, *, limit: float) -> bool | None:
+    """Whether a result is below a limit, the same way."""
+    if value is None:
+        return None
+    if lab.comparator in (">", ">="):
+        return False if value >= limit else None
+    if lab.comparator in ("<", "<="):
+        return True if value < limit or (value == limit and lab.comparator == "<") else None
+    return value < limit
 
 
 @once
@@ -102,7 +113,7 @@ def _anaemia(case: Case, on: date) -> tuple[Window, ...]:
     known = [lab for lab in labs(case, "haemoglobin") if lab.canonical_value is not None]
     near = [lab for lab in known if abs((lab.collected_on - on).days) <= HAEMOGLOBIN_DAYS]
     nearest = min(near, key=lambda lab: (abs((lab.collected_on - on).days), lab.id), default=None)
-    if nearest is None or (nearest.canonical_value or 0) >= LOW_HAEMOGLOBIN:
+    if nearest is None or not below(nearest, nearest.canonical_value, limit=LOW_HAEMOGLOBIN):
         return ()
     return (Window("anaemia (raises ESR)", "labs", nearest, on, on),)
 

@@ -20,6 +20,7 @@ from journeys.guidance.kidney import (
     upcr_evidence,
     upcr_results,
 )
+from journeys.guidance.markers import exceeds
 from journeys.guidance.phrases import day, number
 from journeys.guidance.regimen import has_nephritis, t0
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
@@ -39,8 +40,9 @@ class Fall:
 
     @property
     def sentence(self) -> str:
+        at_most = "at most " if self.reached.comparator else ""
         change = f"{_whole(abs(self.percent))} % {'higher' if self.percent < 0 else 'lower'}"
-        return f"UPCR {in_words(self.baseline)} and {in_words(self.reached)}: {change}."
+        return f"UPCR {in_words(self.baseline)} and {in_words(self.reached)}: {at_most}{change}."
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -100,7 +102,7 @@ def _compared(
     if applies is False:
         return not_fired(f"Not applicable: UPCR {in_words(baseline)}, below 0.5 g/g at the start.", evidence=start)
     if applies is None:
-        return gap("The UPCR at the start is borderline", baseline, evidence=start)
+        return gap("The UPCR at the start decides nothing alone", baseline, evidence=start)
     if reached is None:
         first, last = day(shift(began, milestone.first)), day(shift(began, milestone.last))
         return cannot_assess(
@@ -119,19 +121,22 @@ def _applies(case: Case, baseline: Lab) -> bool | None:
 
 def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
     aim = (1 - least / 100) * ratio(found.baseline)
-    if not _exceeds(found.reached, aim):
+    above = _exceeds(found.reached, aim)
+    if above is False:
         return not_fired(f"{found.sentence} At least {number(least)} %.", evidence=found.evidence)
-    if upcr_above(found.reached, case.limits["quiet"]) is None:
-        return gap("The UPCR at the milestone is borderline", found.reached, evidence=found.evidence)
+    if found.baseline.comparator:  # it may have been higher, and the fall deeper
+        return gap("The UPCR at the start decides nothing alone", found.baseline, evidence=found.evidence)
+    if above is None or upcr_above(found.reached, case.limits["quiet"]) is None:
+        return gap("The UPCR at the milestone decides nothing alone", found.reached, evidence=found.evidence)
     if later := _contradicts(_later(case, found.reached), aim, quiet=case.limits["quiet"]):
         evidence = (*found.evidence, upcr_evidence(later, "later"))
         return not_fired(f"{found.sentence} Since then: UPCR {in_words(later)}.", evidence=evidence)
     return found
 
 
-def _exceeds(lab: Lab, aim: float) -> bool:
-    """Whether it is above the aim, a hair of rounding aside."""
-    return ratio(lab) > aim + 1e-9
+def _exceeds(lab: Lab, aim: float) -> bool | None:
+    """Whether it is above the aim, a hair of rounding aside; None: a censored value doesn't say."""
+    return exceeds(lab, ratio(lab), limit=aim if lab.comparator else aim + 1e-9)
 
 
 def _later(case: Case, reached: Lab) -> list[Lab]:
@@ -140,7 +145,7 @@ def _later(case: Case, reached: Lab) -> list[Lab]:
 
 def _contradicts(later: Sequence[Lab], aim: float, *, quiet: float) -> Lab | None:
     """The first later result that has fallen enough, or is low."""
-    return next((lab for lab in later if not _exceeds(lab, aim) or upcr_above(lab, quiet) is False), None)
+    return next((lab for lab in later if _exceeds(lab, aim) is False or upcr_above(lab, quiet) is False), None)
 
 
 def gap(says: str, lab: Lab, *, evidence: tuple[Evidence, ...]) -> Verdict:

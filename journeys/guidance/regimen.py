@@ -66,6 +66,14 @@ def treatments(case: Case) -> tuple[Therapy, ...]:
 
 
 @once
+def unassigned(case: Case) -> tuple[Therapy, ...]:
+    """Of a patient with several conditions, what has no recorded purpose: it may be for this one."""
+    if len(case.journey.conditions) < 2:
+        return ()
+    return tuple(therapy for therapy in case.journey.therapies if therapy.for_condition is None)
+
+
+@once
 def present(case: Case) -> tuple[Therapy, ...]:
     """Of these, what isn't stopped."""
     return tuple(therapy for therapy in treatments(case) if not is_stopped(therapy))
@@ -112,6 +120,19 @@ def undated_starts(case: Case) -> tuple[Therapy, ...]:
 
 
 @once
+def perhaps_newer(case: Case) -> tuple[Therapy, ...]:
+    """Of what has no recorded purpose, immunosuppressants and new regimens that began after t0 or on an unknown day and
+    aren't stopped: if they are for this condition, the regimen is younger."""
+    began = t0(case)
+    return tuple(
+        therapy
+        for therapy in unassigned(case)
+        if (is_immunosuppressant(therapy) or begins_regimen(therapy)) and not is_stopped(therapy)
+        if began is None or (start := start_day(therapy)) is None or start > began
+    )
+
+
+@once
 def partial_dates(case: Case) -> tuple[str, ...]:
     """A sentence for each start that is known only in part and was taken at its last day."""
     return tuple(
@@ -147,7 +168,7 @@ def _starts(case: Case, therapy: Therapy) -> Iterator[Start]:
 def _rises(case: Case, therapy: Therapy) -> Iterator[date]:
     """The days on which a dose rose from below its adequate dose to it. A steroid's rises, and rises while a dose is
     still being found, don't count; a hold (dose 0) in between doesn't make a rise."""
-    use, drug, start = use_of(case), drug_of(therapy), start_day(therapy)
+    use, drug, start = use_of(case), drug_of(therapy), therapy.started_on
     standard = STANDARDS.get(drug.name) if drug else None
     if not (use and standard and start) or standard.pattern not in (Pattern.DAILY, Pattern.SCHEDULE):
         return
@@ -155,7 +176,7 @@ def _rises(case: Case, therapy: Therapy) -> Iterator[date]:
     before: bool | None = None
     for line in _changes(therapy):
         now = adequate.at(line)
-        if now and before is False and (line - start).days > TITRATION_DAYS:
+        if now and before is False and (line - start.earliest).days > TITRATION_DAYS:
             yield line
         before = now
 

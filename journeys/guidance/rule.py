@@ -23,11 +23,13 @@ _MARKS = {"V", "V2", "M", "D"}
 
 
 class Gate(StrEnum):
-    """Whose adequacy gate (clinical.md 2.0) a core finding must pass. OWN: the rule's definition is the gate."""
+    """Whose adequacy gate (clinical.md 2.0) a core finding must pass. OWN: the rule's definition is the gate; REGIMEN:
+    it is, and counts from t0, so that every start has to be known."""
 
     TAKAYASU = "takayasu"
     LUPUS = "lupus"
     NEPHRITIS = "nephritis"
+    REGIMEN = "regimen"
     OWN = "own"
 
 

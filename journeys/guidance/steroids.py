@@ -63,7 +63,8 @@ def steroid_dose(case: Case) -> Timeline[float | None]:
 def _add(one: float | None, other: float | None) -> float | None:
     if PULSE in (one, other):
         return PULSE
-    return None if one is None or other is None else one + other
+    both = None if one is None or other is None else one + other
+    return PULSE if both is not None and both >= ORAL_PULSE_MG else both
 
 
 def _course(case: Case, therapy: Therapy) -> Timeline[float | None]:
@@ -74,8 +75,10 @@ def _course(case: Case, therapy: Therapy) -> Timeline[float | None]:
     def per_day(dose: Taken, now: Body) -> float | None:
         if not dose.amount:
             return dose.amount
-        mg = milligrams(dose.amount / dose.days, dose.unit, body=now)
-        return None if mg is None else PULSE if mg * factor >= ORAL_PULSE_MG else mg * factor
+        mg = milligrams(dose.amount * factor, dose.unit, body=now)
+        if mg is not None and mg >= ORAL_PULSE_MG:
+            return PULSE if dose.days == 1 else 0.0  # a pulse now and then, and nothing between
+        return None if mg is None else mg / dose.days
 
     return doses.join(body(case), per_day)
 
@@ -120,14 +123,16 @@ def days_at(case: Case, on: date, *, days: int, least: float) -> tuple[int, int]
     return reached, sum(length for length, dose in counts if dose is None)
 
 
-def course_start(case: Case) -> date | None:
-    """Since when some oral steroid has been taken without a day off. None: none is today; `date.min`: unknown."""
-    start = None
+def course_start(case: Case) -> tuple[date | None, date | None]:
+    """Since when some oral steroid has surely been taken without a day off, and since when perhaps (`date.min`: nobody
+    knows). None: not at all, as far as recorded."""
+    surely = perhaps = None
     for begins, dose in _backwards(case):
         if dose == 0.0:
             break
-        start = begins
-    return start
+        perhaps = begins
+        surely = surely if dose is None else begins
+    return surely, perhaps
 
 
 def _backwards(case: Case) -> Iterator[tuple[date, float | None]]:

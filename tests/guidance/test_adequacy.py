@@ -59,6 +59,7 @@ def every(interval: int, amount: float, *, until: int) -> list[tuple[int, float]
         (infused("cyclophosphamide", *every(14, 500, until=71)), Use.LUPUS, 182),
         (infused("cyclophosphamide", *every(14, 500, until=71)), Use.NEPHRITIS, 161),  # 91 after the last
         (infused("cyclophosphamide", *every(28, 1000, until=57)), Use.LUPUS, 182),  # 0.6 g/m2
+        (infused("cyclophosphamide", *every(28, 1000, until=141)), Use.NEPHRITIS, 182),  # six: from the first
         (infused("obinutuzumab", (0, 1000), (14, 1000), (168, 1000), (182, 1000)), Use.NEPHRITIS, 182),
     ],
 )

@@ -72,6 +72,13 @@ def test_a_rise_to_an_adequate_dose_moves_t0(doses: list[Entry], expected: int) 
     assert t0(drug("azathioprine", intent="induction", doses=doses)) == on(expected)
 
 
+def test_a_rise_after_a_start_known_to_the_month_is_titration_only_if_it_surely_is() -> None:
+    """From 1 January it would be 50 days: t0 moves, which makes the trial shortest."""
+    raised = drug("methotrexate", since="2022-01", intent="induction")
+    doses = [dose("2022-01-31", 10, every="week"), dose("2022-02-20", 15, every="week")]
+    assert t0(raised | {"doses": doses}) == date(2022, 2, 20)
+
+
 def test_a_rise_that_nobody_can_judge_and_a_steroid_s_rise_do_not_move_it() -> None:
     raised = drug("azathioprine", intent="induction", doses=[dose(0, 90), dose(60, 120)])
     assert t0(raised, kg=None) == on(0)

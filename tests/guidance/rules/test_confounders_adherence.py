@@ -71,6 +71,13 @@ def test_an_infusion_more_than_14_days_late_fires(last: int, says: Outcome) -> N
     assert outcome(infliximab, adherence=[taken(96, day=190)]) is says
 
 
+@pytest.mark.parametrize(("last", "says"), [(180, Outcome.NOT_FIRED), (179, Outcome.FIRED)])
+def test_two_weekly_injections_in_a_row_that_were_not_given_fire(last: int, says: Outcome) -> None:
+    given = [{"on": at(day), "amount": 162, "unit": "mg"} for day in range(last - 28, last + 1, 7)]
+    weekly = drug("tocilizumab", since=last - 28, route="subcutaneous", administrations=given)
+    assert outcome(weekly, adherence=[taken(96, day=190)]) is says
+
+
 @pytest.mark.parametrize(
     ("level", "specimen", "says"),
     [
@@ -82,10 +89,27 @@ def test_an_infusion_more_than_14_days_late_fires(last: int, says: Outcome) -> N
     ],
 )
 def test_a_very_low_hydroxychloroquine_level_fires(level: float, specimen: str | None, says: Outcome) -> None:
-    lab: Entry = {"analyte": "hcq-level", "collected_on": at(180), "value": level, "unit": "ng/mL"}
+    assert level_outcome(level, specimen) is says
+
+
+@pytest.mark.parametrize(
+    ("level", "comparator", "says"),
+    [
+        (200, "<", Outcome.FIRED),
+        (200, "<=", Outcome.NOT_FIRED),
+        (500, "<", Outcome.NOT_FIRED),
+        (50, ">", Outcome.NOT_FIRED),
+    ],
+)
+def test_a_censored_level_fires_only_if_it_is_surely_low(level: float, comparator: str, says: Outcome) -> None:
+    assert level_outcome(level, "whole-blood", comparator=comparator) is says
+
+
+def level_outcome(level: float, specimen: str | None, **fields: Any) -> Outcome:
+    lab: Entry = {"analyte": "hcq-level", "collected_on": at(180), "value": level, "unit": "ng/mL", **fields}
     lab |= {"specimen": specimen} if specimen else {}
     hcq = drug("hydroxychloroquine", treats=SLE, doses=[dose(0, 400)])
-    assert outcome(hcq, condition=SLE, labs=[lab], adherence=[taken(96, day=190)]) is says
+    return outcome(hcq, condition=SLE, labs=[lab], adherence=[taken(96, day=190)])
 
 
 def test_it_blames_nobody() -> None:

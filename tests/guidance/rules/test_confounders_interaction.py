@@ -36,6 +36,13 @@ def test_combinations(therapies: list[Entry], says: Outcome) -> None:
     assert rule_out(document(therapies=therapies), RULE, DAY).outcome is says
 
 
+def test_with_several_conditions_a_treatment_without_a_purpose_counts_too() -> None:
+    nameless = {name: said for name, said in PREDNISONE.items() if name != "for"}
+    conditions = [{"condition": "takayasu-arteritis"}, {"condition": "systemic-lupus-erythematosus"}]
+    doc = document(therapies=[nameless, other("carbamazepine")], conditions=conditions)
+    assert rule_out(doc, RULE, DAY).outcome is Outcome.FIRED
+
+
 def test_a_note_is_told() -> None:
     found = rule_out(document(therapies=[other("allopurinol"), drug("azathioprine")]), RULE, DAY)
     assert "allopurinol with azathioprine" in found.because

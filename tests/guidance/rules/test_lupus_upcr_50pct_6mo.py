@@ -66,6 +66,25 @@ def test_it_stays_silent(results: list[Entry], says: Outcome) -> None:
     assert finding(measured(*results), RULE, DAY).outcome is says
 
 
+@pytest.mark.parametrize(
+    ("results", "says"),
+    [
+        ([upcr(0, 4, comparator=">"), upcr(182, 2.5)], Outcome.CANNOT_ASSESS),  # may be halved
+        ([upcr(0, 4, comparator=">"), upcr(182, 1.9)], Outcome.NOT_FIRED),  # surely is
+        ([upcr(0, 8), upcr(182, 3, comparator=">")], Outcome.CANNOT_ASSESS),
+        ([upcr(0, 8), upcr(182, 5, comparator=">")], Outcome.FIRED),
+        ([upcr(0, 8), upcr(182, 4, comparator=">")], Outcome.FIRED),
+        ([upcr(0, 8), upcr(182, 4, comparator=">=")], Outcome.CANNOT_ASSESS),
+        ([upcr(0, 2), upcr(182, 1.5, comparator="<")], Outcome.CANNOT_ASSESS),
+        ([upcr(0, 8), upcr(182, 5), upcr(205, 3, comparator=">")], Outcome.FIRED),  # contradicts nothing
+        ([upcr(0, 8), upcr(182, 5), upcr(205, 3, comparator="<")], Outcome.NOT_FIRED),
+        ([upcr(0, 2, id="a"), upcr(0, 4, id="b"), upcr(182, 2)], Outcome.NOT_FIRED),  # two of one day: the higher
+    ],
+)
+def test_a_censored_value_decides_only_on_its_own_side(results: list[Entry], says: Outcome) -> None:
+    assert finding(measured(*results), RULE, DAY).outcome is says
+
+
 def test_before_day_160_it_is_too_early_and_before_the_trial_ends_it_is_held() -> None:
     doc = measured(upcr(0, 2), upcr(160, 2), day=170)
     assert finding(doc, RULE, 159).outcome is Outcome.NOT_FIRED
@@ -94,6 +113,26 @@ def test_a_value_not_halved_fires(results: list[Entry]) -> None:
 def test_a_nephrotic_start_on_its_way_down_is_context(results: list[Entry], role: Role) -> None:
     found = finding(measured(*results), RULE, DAY)
     assert (found.outcome, found.counted_as) == (Outcome.FIRED, role)
+
+
+def test_kidney_function_is_not_judged_in_pregnancy() -> None:
+    falling = [upcr(0, 4), upcr(182, 3), creatinine(0, 0.7), creatinine(180, 0.9), creatinine(194, 0.9)]
+    expecting = [{"kind": "pregnancy", "began_on": at(100)}]
+    found = finding(measured(*falling, life_events=expecting), RULE, DAY)
+    assert found.counted_as is Role.SUPPORTING
+
+
+def test_azathioprine_is_no_induction_of_nephritis() -> None:
+    aza = drug("azathioprine", treats=SLE, amount=150, intent="induction")
+    steroids = steroid((0, 30), (42, 5), treats=SLE)
+    doc = document(
+        SLE,
+        manifestations=["lupus-nephritis"],
+        therapies=[steroids, aza],
+        labs=[upcr(0, 2), upcr(182, 1.5)],
+        measurements=weights(),
+    )
+    assert held_for(finding(joined(doc, checked(DAY)), RULE, DAY)) == {"cf.dose"}
 
 
 def test_a_low_dose_holds_it_and_belimumab_alone_does_not_help() -> None:

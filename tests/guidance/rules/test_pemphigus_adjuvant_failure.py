@@ -70,6 +70,7 @@ def test_it_stays_silent(doc: Document, says: Outcome) -> None:
         ([drug("mycophenolate mofetil", treats=PV, amount=2000)], {"cf.dose"}),
         ([drug("methotrexate", treats=PV, amount=15, every="week")], {"cf.dose"}),
         ([aza(150), drug("rituximab", since=60, treats=PV, intent="escalation")], {"cf.duration"}),  # t0 moved
+        ([aza(150), drug("rituximab", since=None, treats=PV, intent="switch")], {"cf.duration"}),  # when?
     ],
 )
 def test_below_the_full_dose_or_for_less_time_it_is_held(drugs: list[Entry], reasons: set[str]) -> None:

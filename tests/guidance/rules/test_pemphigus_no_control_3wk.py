@@ -13,6 +13,8 @@ from tests.guidance.builders import (
     Entry,
     checked,
     document,
+    dose,
+    drug,
     finding,
     held_for,
     joined,
@@ -45,6 +47,14 @@ def treated(*lines: tuple[int, float | None], seen: tuple[Entry, ...] = (lesions
         (treated((0, 90), measurements=[]), Outcome.CANNOT_ASSESS),
         (treated((0, 90), measurements=weights(60, since=-157, until=-156)), Outcome.CANNOT_ASSESS),  # 182 days old
         (treated((0, 90), (10, None)), Outcome.CANNOT_ASSESS),
+        (
+            treated(
+                (0, 90),
+                seen=(),
+                statuses=[status(20, "not-healing", condition=PV), status(24, "control", condition=PV)],
+            ),
+            Outcome.NOT_FIRED,
+        ),  # the newest status counts
         (document(PV), Outcome.CANNOT_ASSESS),  # no steroid on record is not "no steroid"
         (
             joined(document(PV, therapies=[steroid((0, 90), treats=PV, stopped_on="2022-01-24")]), document(PV)),
@@ -54,6 +64,17 @@ def treated(*lines: tuple[int, float | None], seen: tuple[Entry, ...] = (lesions
 )
 def test_it_stays_silent(doc: Document, says: Outcome) -> None:
     assert finding(doc, RULE, DAY).outcome is says
+
+
+@pytest.mark.parametrize(("first", "says"), [(5, Outcome.CANNOT_ASSESS), (4, Outcome.FIRED)])
+@pytest.mark.parametrize("since", [None, "2021"])
+def test_a_start_on_an_unknown_day_counts_from_the_first_known_dose(
+    since: str | None, first: int, says: Outcome
+) -> None:
+    """The course may be older than its first dose line, or not."""
+    course = drug("prednisone", since=since, treats=PV, route="oral", intent="induction", doses=[dose(first, 90)])
+    doc = document(PV, therapies=[course], check_ins=[lesions(24, 2)], measurements=weights(60))
+    assert finding(joined(doc, checked(DAY)), RULE, DAY).outcome is says
 
 
 @pytest.mark.parametrize(

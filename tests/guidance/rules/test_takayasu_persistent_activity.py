@@ -155,6 +155,29 @@ def test_anaemia_spoils_the_sedimentation_rate(haemoglobin: float, says: Outcome
     assert found.outcome is says
 
 
+def test_a_haemoglobin_below_the_limit_is_low_whatever_its_bound() -> None:
+    low = {"analyte": "haemoglobin", "collected_on": "2022-06-20", "value": 10, "unit": "g/dL", "comparator": "<"}
+    found = finding(active(imaging=[], labs=[esr(150, 60), esr(170, 60), low]), RULE, DAY)
+    assert found.outcome is Outcome.CANNOT_ASSESS
+
+
+def test_a_marker_of_at_least_its_limit_may_lie_on_it() -> None:
+    at_least = [crp(150, 5, comparator=">="), crp(170, 5, comparator=">=")]
+    assert finding(active(imaging=[], labs=at_least), RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+
+
+def test_with_several_conditions_a_drug_without_a_purpose_may_be_a_newer_regimen() -> None:
+    conditions = [{"condition": "takayasu-arteritis"}, {"condition": "systemic-lupus-erythematosus"}]
+    nameless = drug("tocilizumab", since=150, amount=162, every="week", route="subcutaneous", intent="switch")
+    del nameless["for"]
+    old = dict(active(), conditions=conditions)
+    assert finding(old, RULE, DAY).outcome is Outcome.FIRED
+    new = joined(old, document(therapies=[nameless]))
+    assert held_for(finding(new, RULE, DAY)) == {"cf.duration"}
+    before = joined(old, document(therapies=[nameless | {"started_on": "2021-06-01", "doses": []}]))
+    assert finding(before, RULE, DAY).outcome is Outcome.FIRED
+
+
 @pytest.mark.parametrize(
     ("therapies", "reason"),
     [

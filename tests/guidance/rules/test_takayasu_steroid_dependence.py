@@ -67,6 +67,29 @@ def test_a_pulse_and_a_steroid_that_acts_locally_are_left_out_of_the_mean() -> N
     assert finding(on_steroids((60, 10), more=(pulse, inhaled)), RULE, DAY).outcome is Outcome.NOT_FIRED
 
 
+def test_a_weekly_pulse_is_not_spread_over_the_week() -> None:
+    weekly = drug("dexamethasone", since=350, amount=40, every="week", route="oral")
+    assert finding(on_steroids((60, 5), more=(weekly,)), RULE, DAY).outcome is Outcome.NOT_FIRED
+
+
+def test_two_steroids_of_one_day_are_added_up_and_together_may_be_a_pulse() -> None:
+    second = drug("prednisolone", since=350, amount=6, route="oral")
+    assert finding(on_steroids((60, 5), more=(second,)), RULE, DAY).outcome is Outcome.FIRED
+    pulse = drug("prednisolone", since=380, route="oral", doses=[dose(380, 240), dose(383, 0)])
+    assert finding(on_steroids((60, 10), more=(pulse,)), RULE, DAY).outcome is Outcome.NOT_FIRED
+
+
+def test_every_second_day_is_half_a_day() -> None:
+    def alternate(amount: float) -> Document:
+        course = drug(
+            "prednisone", route="oral", intent="induction", doses=[dose(0, 40), dose(60, amount, every="2-days")]
+        )
+        return joined(document(therapies=[course]), checked(DAY))
+
+    assert finding(alternate(20), RULE, DAY).outcome is Outcome.NOT_FIRED
+    assert finding(alternate(21), RULE, DAY).outcome is Outcome.HELD  # no other drug on record
+
+
 @pytest.mark.parametrize(("since", "says"), [(219, Outcome.HELD), (218, Outcome.FIRED)])
 def test_a_new_drug_holds_it_for_182_days(since: int, says: Outcome) -> None:
     new = drug("azathioprine", since=since, amount=150, intent="maintenance")

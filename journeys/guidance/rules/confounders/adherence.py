@@ -22,6 +22,7 @@ from journeys.guidance.doses import drug_of, taken
 from journeys.guidance.drugs import DRUGS
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import Adherence, CheckIn, Lab, Therapy
+from journeys.guidance.markers import below
 from journeys.guidance.phrases import capital, count, day, listing, number
 from journeys.guidance.regimen import present, start_day, treatments
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
@@ -109,7 +110,10 @@ def _late(case: Case) -> Iterator[Evidence]:
         drug = drug_of(therapy)
         standard = STANDARDS.get(drug.name) if drug else None
         if standard and standard.pattern is Pattern.SCHEDULE and therapy.administrations:
-            yield from _late_doses(case, therapy, interval=max(amount.days for amount in standard.amounts))
+            intervals = [amount.days for amount in standard.amounts]
+            # what is injected weekly may be infused every four weeks
+            interval = min(intervals) if therapy.route == "subcutaneous" else max(intervals)
+            yield from _late_doses(case, therapy, interval=interval)
 
 
 def _late_doses(case: Case, therapy: Therapy, *, interval: int) -> Iterator[Evidence]:
@@ -139,7 +143,7 @@ def _is_very_low(case: Case, level: Lab) -> bool:
     if (level.collected_on - min(starts)).days < case.limit("level-intake"):
         return False
     limit = _level_limit(case, level, therapy=intake[0])
-    return limit is not None and level.canonical_value < limit
+    return limit is not None and below(level, level.canonical_value, limit=limit) is True
 
 
 def _level_limit(case: Case, level: Lab, *, therapy: Therapy) -> float | None:

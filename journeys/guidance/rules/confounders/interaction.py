@@ -19,7 +19,7 @@ from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Hold, Role, Source
 from journeys.guidance.journey import Therapy
 from journeys.guidance.phrases import listing
-from journeys.guidance.regimen import treatments
+from journeys.guidance.regimen import treatments, unassigned
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 
 _ID = "cf.interaction"
@@ -62,8 +62,8 @@ def judge(case: Case) -> Verdict:
 
 
 def _pairs(case: Case, kinds: tuple[tuple[str, str], ...]) -> list[_Pair]:
-    """Without a condition, whatever is taken is a treatment."""
-    mine = treatments(case) if case.condition else case.journey.therapies
+    """Without a condition, whatever is taken is a treatment; so is, with several, what has no recorded purpose."""
+    mine = [*treatments(case), *unassigned(case)] if case.condition else case.journey.therapies
     pairs = (_Pair(*both) for both in product(case.journey.therapies, mine))
     return [pair for pair in pairs if _interact(pair, kinds) and all(_may_be_taken(case, therapy) for therapy in pair)]
 

@@ -22,7 +22,7 @@ from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.lesions import Skin, skin_today
 from journeys.guidance.phrases import capital, count, number
 from journeys.guidance.regimen import present, start_day, t0, treatments
-from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
+from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.trials import Trial
 from journeys.guidance.trials import count as count_days
 from journeys.guidance.usual_doses import Amount, Pattern
@@ -197,6 +197,7 @@ RULE = Rule(
     family="pv.adjuvant",
     kinds=("check_ins", "statuses", "therapies", "measurements", "labs"),
     judge=judge,
+    gate=Gate.REGIMEN,
     definition="Active lesions after 84 days of a steroid-sparing drug at its full dose.",
     thresholds=(
         *_both("azathioprine", full=2.5, usual=1.5, unit="mg/kg/d"),

@@ -56,11 +56,11 @@ class _Lesions(NamedTuple):
 
 
 def judge(case: Case) -> Verdict:
-    start = course_start(case)
-    if start is None:
+    surely, perhaps = course_start(case)
+    if perhaps is None:
         return not_fired("Not applicable: no steroid by mouth is recorded as taken today.")
-    if start > date.min and not case.clock.at_least(case.limit("trial"), since=start):
-        return not_fired(f"Too early: steroids since {day(start)}, judged after {case.limit('trial')} days.")
+    if perhaps > date.min and not case.clock.at_least(case.limit("trial"), since=perhaps):
+        return not_fired(f"Too early: steroids since {day(perhaps)}, judged after {case.limit('trial')} days.")
     lesions = _lesions(case)
     if lesions.answer is False:
         return not_fired("No new lesion, extension or status of not healing in 7 days.", evidence=lesions.evidence)
@@ -69,7 +69,7 @@ def judge(case: Case) -> Verdict:
     strength = over_window(case, case.limit("trial"), answer=lambda on: _strength(case, on, weight=weight))
     if strength is _Strength.LESS:
         return not_fired(f"Not applicable: {_doses(case, weight)}.", evidence=dose_evidence(case, case.limit("trial")))
-    if strength is None or start == date.min:
+    if strength is None or surely is None or not case.clock.at_least(case.limit("trial"), since=surely):
         return _unknown_dose(case, weight)
     if lesions.answer is None:
         return _unknown_lesions(case)
@@ -131,7 +131,8 @@ def _doses(case: Case, weight: float | None) -> str:
 def _lesions(case: Case) -> _Lesions:
     window = case.limit("lesions")
     entries = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(window, entry.on)]
-    statuses = [status for status in pemphigus_statuses(case) if case.clock.within(window, status.on)]
+    recent = [status for status in pemphigus_statuses(case) if case.clock.within(window, status.on)]
+    statuses = [status for status in recent if status.on == recent[-1].on]
     answers = [(_entry_answer(case, entry), lesion_evidence(entry)) for entry in entries]
     answers += [
         (_STATUS_ANSWERS[found.status], status_evidence(found)) for found in statuses if found.status in _STATUS_ANSWERS
