@@ -53,7 +53,7 @@ def page_of(flag: Flag) -> str:
 
 def test_one_page_says_who_how_and_why(bens: Client, ada: Patient, flag: Flag) -> None:
     text = words(bens.get(reverse("patient", args=[ada.id])))
-    for expected in ("born 1988", "No. ada-1", "Level 3: Possible refractoriness", flag.title, flag.because):
+    for expected in ("born 1988", "No. ada-1", "Level 3 : Possible refractoriness", flag.title, flag.because):
         assert expected in text
 
 
