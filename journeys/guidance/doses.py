@@ -13,7 +13,7 @@ from journeys.guidance.drugs import DRUGS, Drug
 from journeys.guidance.journey import Measurement, Therapy
 from journeys.guidance.phrases import number
 from journeys.guidance.timeline import Timeline
-from journeys.guidance.usual_doses import SCHEDULE_GRACE_DAYS, Amount, Pattern
+from journeys.guidance.usual_doses import SCHEDULE_GRACE_DAYS, STANDARDS, Amount, Pattern
 
 WEIGHT_DAYS = 180
 """A weight stands for so many days (clinical.md 2.3, used for every dose per kg)."""
@@ -101,7 +101,7 @@ def taken(therapy: Therapy) -> Timeline[Taken]:
 
 
 def dose_in_words(case: Case, therapy: Therapy) -> str:
-    """Today's dose, per kg too where the weight is known: ``azathioprine 150 mg a day (1.67 mg/kg)``."""
+    """Today's dose, of a drug judged by weight per kg too: ``azathioprine 150 mg a day (1.67 mg/kg at 90 kg)``."""
     dose, weight = taken(therapy).at(case.on), body(case).at(case.on).weight
     if therapy.administrations and not therapy.doses:
         last = therapy.administrations[-1]
@@ -113,8 +113,15 @@ def dose_in_words(case: Case, therapy: Therapy) -> str:
     if dose.days == 7:
         return f"{therapy.drug} {number(dose.amount)} {dose.unit} a week"
     per_day = dose.amount / dose.days
-    per_kg = f" ({number(per_day / weight)} mg/kg)" if weight and dose.unit == "mg" else ""
+    by_weight = weight and dose.unit == "mg" and _is_judged_by_weight(therapy)
+    per_kg = f" ({number(per_day / weight)} mg/kg at {number(weight)} kg)" if weight and by_weight else ""
     return f"{therapy.drug} {number(per_day)} {dose.unit} a day{per_kg}"
+
+
+def _is_judged_by_weight(therapy: Therapy) -> bool:
+    drug = drug_of(therapy)
+    standard = STANDARDS.get(drug.name) if drug else None
+    return standard is not None and any(amount.unit == "mg/kg" for amount in standard.amounts)
 
 
 def meets(amount: float | None, unit: str, *, least: Amount, body: Body) -> bool | None:

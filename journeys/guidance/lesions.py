@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import PEMPHIGUS, CheckIn, ClinicianStatus, Lesions
-from journeys.guidance.phrases import count, day
+from journeys.guidance.phrases import count, day, words
 
 ENTRY_DAYS = 30
 ACTIVE_STATUS = ("active", "not-healing")
@@ -53,14 +53,16 @@ def lesion_evidence(entry: CheckIn) -> Evidence:
     lesions = entry.lesions
     parts = []
     if lesions and lesions.new is not None:
-        parts.append(f"{count(lesions.new, 'new lesion')} in {count(lesions.days, 'day')}")
+        new = count(lesions.new, "new lesion") if lesions.new else "no new lesions"
+        parts.append(f"{new} in the {count(lesions.days, 'day')} up to {day(entry.on)}")
+    else:
+        parts.append(f"lesions asked about on {day(entry.on)}")
     if lesions and lesions.extended:
         parts.append("established ones extended")
     if lesions and lesions.present:
         parts.append("lesions present")
-    shows = f"{', '.join(parts) or 'lesions asked about'} (entry of {day(entry.on)})"
-    return cite("check_ins", entry, on=entry.on, shows=shows)
+    return cite("check_ins", entry, on=entry.on, shows=", ".join(parts))
 
 
 def status_evidence(status: ClinicianStatus) -> Evidence:
-    return cite("statuses", status, on=status.on, shows=f"status {status.status} on {day(status.on)}")
+    return cite("statuses", status, on=status.on, shows=f"status “{words(status.status)}” on {day(status.on)}")

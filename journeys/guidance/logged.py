@@ -12,7 +12,9 @@ from journeys.guidance.phrases import count, day, listing, number, words
 from journeys.guidance.symptoms import OVERALL_SEVERITY
 
 # A check-in's overall answer stands for the patient's own main symptoms (clinical.md 2.0, reading 13).
-MAIN_SYMPTOMS = "main-symptoms-overall"
+MAIN_SYMPTOMS = "main-symptoms"
+_SCALE = " of 10"
+_OVERALL_WORDS = {severity: words(answer) for answer, severity in OVERALL_SEVERITY.items()}
 
 
 class Logged(NamedTuple):
@@ -67,8 +69,14 @@ def _of_one(name: str, logged: Sequence[Logged]) -> str:
     given = [found.given for found in logged if not isinstance(found.given, bool)]
     if not given:
         return f"{words(name)} {on_days}"
-    low, high = number(min(given)), number(max(given))
-    return f"{words(name)} {high if low == high else f'{low} to {high}'} of 10 {on_days}"
+    low, high = (_how_bad(name, given) for given in (min(given), max(given)))
+    return f"{words(name)} {high if low == high else f'{low.removesuffix(_SCALE)} to {high}'} {on_days}"
+
+
+def _how_bad(name: str, given: float) -> str:
+    """``6 of 10``; of the overall answer, the word that was ticked."""
+    word = _OVERALL_WORDS.get(int(given)) if name == MAIN_SYMPTOMS else None
+    return word or f"{number(given)}{_SCALE}"
 
 
 def _evidence(entry: CheckIn, logged: Sequence[Logged]) -> Evidence:
@@ -79,4 +87,4 @@ def _evidence(entry: CheckIn, logged: Sequence[Logged]) -> Evidence:
 def _in_words(found: Logged) -> str:
     if isinstance(found.given, bool):
         return f"{words(found.name)}: {'yes' if found.given else 'no'}"
-    return f"{words(found.name)} {number(found.given)} of 10"
+    return f"{words(found.name)} {_how_bad(found.name, found.given)}"

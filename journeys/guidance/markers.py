@@ -9,7 +9,7 @@ from datetime import date
 from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
-from journeys.guidance.phrases import day, number
+from journeys.guidance.phrases import count, day, listing, number
 from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
 
 MARKERS = ("crp", "esr")
@@ -38,13 +38,27 @@ class Result:
     @property
     def evidence(self) -> Evidence:
         named = {True: "raised", False: "not raised", None: "no limit to compare with"}[self.raised]
-        notes = ", ".join((named, *(f"sampled during {window.name}" for window in self.spoiled)))
+        limit = f"limit {number(self.lab.upper_limit)}" if self.lab.upper_limit is not None else ""
+        notes = ", ".join(
+            part for part in (named, limit, *(f"sampled during {each.name}" for each in self.spoiled)) if part
+        )
         return cite(
             "labs",
             self.lab,
             on=self.on,
             shows=f"{self.lab.analyte.upper()} {shown(self.lab)} on {day(self.on)} ({notes})",
         )
+
+
+def pair_in_words(pair: tuple[Result, Result]) -> str:
+    """``CRP raised twice, 42 days apart (14 mg/L on 1 September 2026, 19 mg/L on 13 October 2026; limit 5)``."""
+    first, second = pair
+    limits = list(dict.fromkeys(number(found.lab.upper_limit) for found in pair if found.lab.upper_limit is not None))
+    return (
+        f"{first.lab.analyte.upper()} raised twice, {count((second.on - first.on).days, 'day')} apart "
+        f"({shown(first.lab)} on {day(first.on)}, {shown(second.lab)} on {day(second.on)}"
+        f"{'; limit ' + listing(limits) if limits else ''})"
+    )
 
 
 def shown(lab: Lab) -> str:

@@ -33,6 +33,15 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def beside(value: float, limit: float, *, decimals: int = 0) -> str:
+    """With as few decimals, these at first, as still show on which side of a limit it lies: ``50.4`` of 50, ``19``."""
+    for places in range(decimals, 6):
+        rounded = round(value, places)
+        if (rounded > limit, rounded < limit) == (value > limit, value < limit):
+            break
+    return f"{rounded:.{places}f}".rstrip("0").rstrip(".") if places else f"{rounded:.0f}"
+
+
 def count(amount: int, noun: str) -> str:
     """``1 day``, ``12 days``."""
     return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"

@@ -21,9 +21,12 @@ from journeys.guidance.kidney import (
     upcr_results,
 )
 from journeys.guidance.markers import exceeds
-from journeys.guidance.phrases import day, number
+from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.regimen import has_nephritis, t0
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
+
+
+_LOOKED_FOR = (25, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,7 @@ class Fall:
 
 def _whole(percent: float) -> str:
     """Whole percent, but with decimals near the falls that rules look for: 49.6 % must not read as 50 %."""
-    near = any(abs(percent - looked_for) < 1 for looked_for in (25, 50))
-    return number(percent) if near else f"{percent:.0f}"
+    return beside(percent, min(_LOOKED_FOR, key=lambda fall: abs(percent - fall)))
 
 
 def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Verdict:
@@ -66,7 +68,7 @@ def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Ver
         return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
     if not case.clock.at_least(milestone.first, since=began):
         days = (case.on - began).days
-        return not_fired(f"Too early: day {days} of the present treatment, judged from day {milestone.first}.")
+        return not_fired(f"Too early: day {max(days, 0)} of the present treatment, judged from day {milestone.first}.")
     reached = milestone_upcr(case, began, milestone=milestone)
     if reached is not None and upcr_above(reached, case.limits["quiet"]) is False:
         return _low(case, reached)
@@ -123,7 +125,7 @@ def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
     aim = (1 - least / 100) * ratio(found.baseline)
     above = _exceeds(found.reached, aim)
     if above is False:
-        return not_fired(f"{found.sentence} At least {number(least)} %.", evidence=found.evidence)
+        return not_fired(f"{found.sentence} A fall of {number(least)} % was looked for.", evidence=found.evidence)
     if found.baseline.comparator:  # it may have been higher, and the fall deeper
         return gap("The UPCR at the start decides nothing alone", found.baseline, evidence=found.evidence)
     if above is None or upcr_above(found.reached, case.limits["quiet"]) is None:

@@ -109,7 +109,7 @@ def start_evidence(start: Start) -> Evidence:
     """The treatment with which a regimen began, as evidence; a start known only in part has no day of its own."""
     began = start.therapy.started_on
     is_exact = start.how == "raised" or (began is not None and began.is_exact)
-    shows = f"{start.therapy.drug} {start.how} on {day(start.on)}"
+    shows = f"present treatment since {day(start.on)}: {start.therapy.drug} {start.how}"
     return cite("therapies", start.therapy, on=start.on if is_exact else None, shows=shows)
 
 

@@ -15,7 +15,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.doses import Body, Taken, body, classes_of, drug_of, milligrams, taken
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Dose, Therapy
-from journeys.guidance.phrases import day, number
+from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.rule import Verdict, cannot_assess
 from journeys.guidance.timeline import Timeline
 
@@ -100,6 +100,12 @@ def mean_dose(case: Case, days: int, *, on: date) -> Mean:
     if not known_days or known_days < KNOWN_SHARE * counted:
         return Mean(None, known_days, days)
     return Mean(sum(length * dose for length, dose in known) / known_days, known_days, days)
+
+
+def mean_in_words(mean: Mean, limit: float) -> str:
+    """With enough decimals to see on which side of the limit it lies."""
+    value = beside(mean.value or 0, limit, decimals=1)
+    return f"Mean steroid dose of the last {mean.days} days: {value} mg/day of prednisone-equivalent"
 
 
 def graded_mean(case: Case, days: int, *, grade: Callable[[float | None], Grade]) -> Grade:

@@ -48,14 +48,15 @@ def is_active(study: ImagingStudy) -> bool | None:
 
 
 def study_evidence(study: ImagingStudy) -> Evidence:
-    where = f" of {listing([words(name) for name in study.territories])}" if study.territories else ""
-    coded = [*([study.activity] if study.activity else []), *([study.change] if study.change else [])]
-    return cite(
-        "imaging",
-        study,
-        on=study.on,
-        shows=f"{study.modality}{where} on {day(study.on)}: {listing(coded) or 'not coded'}",
-    )
+    coded = [words(said) for said in (study.activity, study.change) if said]
+    said = f"coded {listing(coded)}" if coded else "with no coded result"
+    return cite("imaging", study, on=study.on, shows=f"{in_words(study)} {said}")
+
+
+def in_words(study: ImagingStudy) -> str:
+    """``PET-CT of 2 August 2026 (left subclavian and aortic arch)``."""
+    where = f" ({listing([words(name) for name in study.territories])})" if study.territories else ""
+    return f"{study.modality} of {day(study.on)}{where}"
 
 
 def prior_day(case: Case, study: ImagingStudy) -> date | None:

@@ -18,7 +18,7 @@ from journeys.guidance.journey import LUPUS
 from journeys.guidance.phrases import number
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
-from journeys.guidance.steroids import dose_evidence, dose_gap, graded_mean, mean_dose
+from journeys.guidance.steroids import dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
 _FOR_PATIENT = "Your steroid dose has stayed above the usual goal. You can ask your team what they aim for."
 
@@ -35,12 +35,12 @@ def judge(case: Case) -> Verdict:
     began, window = t0(case), case.limit("window")
     need = graded_mean(case, window, grade=lambda mean: _need(case, mean))
     if need is _Need.AT_GOAL:
-        because = f"{_sentence(case)}: not above {number(case.limits['goal'])}."
+        because = _sentence(case, "goal", compared="not above")
         return not_fired(because, evidence=dose_evidence(case, window))
     if began is None:
         return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
     if not case.clock.at_least(case.limit("earliest"), since=began):
-        days = (case.on - began).days
+        days = max((case.on - began).days, 0)
         return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
     return _above(case, need) if need else dose_gap(case, window)
 
@@ -55,7 +55,7 @@ def _need(case: Case, mean: float | None) -> _Need | None:
 
 def _above(case: Case, need: _Need) -> Verdict:
     is_core, window = need is _Need.FAR_ABOVE, case.limit("window")
-    because = f"{_sentence(case)}: above {number(case.limits['core' if is_core else 'goal'])} mg/day."
+    because = _sentence(case, "core" if is_core else "goal", compared="above")
     evidence = dose_evidence(case, window)
     change = (f"a mean of {number(case.limits['goal'])} mg/day or less over {window} days",)
     holds = new_drug_holds(case, case.limit("new-drug"), also="antimalarial") if is_core else ()
@@ -65,9 +65,9 @@ def _above(case: Case, need: _Need) -> Verdict:
     return fired(because, evidence=evidence, counted_as=counted_as, for_patient=_FOR_PATIENT, would_change=change)
 
 
-def _sentence(case: Case) -> str:
-    mean = mean_dose(case, case.limit("window"), on=case.on)
-    return f"Mean steroid dose of the last {mean.days} days: {number(mean.value or 0)} mg/day of prednisone-equivalent"
+def _sentence(case: Case, limit: str, *, compared: str) -> str:
+    mean, value = mean_dose(case, case.limit("window"), on=case.on), case.limits[limit]
+    return f"{mean_in_words(mean, value)}, {compared} {number(value)} mg/day."
 
 
 RULE = Rule(

@@ -93,10 +93,13 @@ def _active(case: Case, skin: Skin, *, judged: list[_Judged]) -> Verdict:
     lesions = "; ".join(found.shows for found in skin.evidence)
     change = ("an entry without new or open lesions",)
     if full := by_outcome[Outcome.FIRED]:
-        because, evidence = f"{_sentence(full)} Active: {lesions}.", (*skin.evidence, *_evidence(case, full))
+        because, evidence = f"{_sentence(full)} Active lesions: {lesions}.", (*skin.evidence, *_evidence(case, full))
         return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=change)
     if waiting := by_outcome[Outcome.HELD]:
-        because, evidence = f"{_sentence(waiting)} Active: {lesions}.", (*skin.evidence, *_evidence(case, waiting))
+        because, evidence = (
+            f"{_sentence(waiting)} Active lesions: {lesions}.",
+            (*skin.evidence, *_evidence(case, waiting)),
+        )
         holds = tuple(hold for found in waiting for hold in found.holds)
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=change)
     unknown = by_outcome[Outcome.CANNOT_ASSESS]
@@ -120,7 +123,7 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
         )
     full, usual = (_trial(case, therapy, adjuvant=_ADJUVANTS[drug.name], grade=grade) for grade in ("full", "usual"))
     days = case.limit("trial")
-    says = f"{dose_in_words(case, therapy)}; {count(full.known.at, 'day')} at the full dose, {days} are looked for"
+    says = f"{dose_in_words(case, therapy)}; {count(full.known.at, 'day')} at the full dose ({days} are looked for)"
     if full.passed:
         return _Judged(outcome=Outcome.FIRED, says=says, therapy=therapy)
     if full.passed is None or full.now is None:

@@ -22,7 +22,7 @@ from journeys.guidance.doses import body, measured
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, CheckIn
 from journeys.guidance.lesions import lesion_evidence, pemphigus_statuses, status_evidence
-from journeys.guidance.phrases import day, number
+from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.steroids import PULSE, course_start, days_at, dose_evidence, over_window, steroid_dose
 
@@ -68,7 +68,7 @@ def judge(case: Case) -> Verdict:
     case.clock.note(body(case).next_step(case.on))
     strength = over_window(case, case.limit("trial"), answer=lambda on: _strength(case, on, weight=weight))
     if strength is _Strength.LESS:
-        return not_fired(f"Not applicable: {_doses(case, weight)}.", evidence=dose_evidence(case, case.limit("trial")))
+        return not_fired(f"Not applicable. {_doses(case, weight)}.", evidence=dose_evidence(case, case.limit("trial")))
     if strength is None or surely is None or not case.clock.at_least(case.limit("trial"), since=surely):
         return _unknown_dose(case, weight)
     if lesions.answer is None:
@@ -78,8 +78,9 @@ def judge(case: Case) -> Verdict:
 
 def _uncontrolled(case: Case, strength: _Strength, *, lesions: _Lesions, weight: float | None) -> Verdict:
     evidence = (*lesions.evidence, *dose_evidence(case, case.limit("trial")), *_weighed(case))
-    shows = "; ".join(found.shows for found in lesions.evidence)
-    because = f"{_doses(case, weight)}. In the last 7 days: {shows}."
+    newest = max(found.on or date.min for found in lesions.evidence)
+    shows = "; ".join(found.shows for found in lesions.evidence if found.on == newest)
+    because = f"{_doses(case, weight)}; {shows}."
     if strength is _Strength.FULL:
         return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=_ADVICE)
     hold = Hold(rule=_reason(case, weight), detail=f"{_doses(case, weight)}; the dose may be intended by the team")
@@ -119,13 +120,21 @@ def _doses(case: Case, weight: float | None) -> str:
     """The arithmetic, as a sentence says it."""
     trial = case.limit("trial")
     if not weight:
-        return f"steroid dose per kg unknown in the last {trial} days"
+        return f"The steroid dose per kg is unknown in the last {trial} days"
     full, _ = days_at(case, case.on, days=trial, least=case.limits["full"] * weight)
     usual, _ = days_at(case, case.on, days=trial, least=case.limits["usual"] * weight)
+    lower = f", {usual} at {number(case.limits['usual'])} mg/kg or more" if full < usual or not usual else ""
     return (
-        f"At {number(weight)} kg: {full} of the last {trial} days at {number(case.limits['full'])} mg/kg or more, "
-        f"{usual} at {number(case.limits['usual'])} mg/kg or more"
+        f"{_today(case, weight)}; {full} of the last {trial} days at {number(case.limits['full'])} mg/kg or more{lower}"
     )
+
+
+def _today(case: Case, weight: float) -> str:
+    dose = steroid_dose(case).at(case.on)
+    if dose is None or dose == PULSE:
+        return "Today's steroid dose is unknown" if dose is None else "A steroid pulse today"
+    per_kg = beside(dose / weight, case.limits["full"], decimals=2)
+    return f"{number(dose)} mg a day of prednisone-equivalent is {per_kg} mg/kg ({number(weight)} kg)"
 
 
 def _lesions(case: Case) -> _Lesions:

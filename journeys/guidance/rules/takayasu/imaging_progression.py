@@ -19,10 +19,10 @@ from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, ImagingStudy
-from journeys.guidance.phrases import day, listing
+from journeys.guidance.phrases import capital, day, listing
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
-from journeys.guidance.vessels import BETTER, WORSE, overlap, prior_day, study_evidence
+from journeys.guidance.vessels import BETTER, WORSE, in_words, overlap, prior_day, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 _QUIET = ("remission", "complete-remission")
@@ -34,7 +34,7 @@ def judge(case: Case) -> Verdict:
         return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
     first = shift(began, case.limit("earliest"))
     if not case.clock.reached(first):
-        days = (case.on - began).days
+        days = max((case.on - began).days, 0)
         return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
     studies = [study for study in case.journey.imaging if study.on >= first]
     standing = [study for study in studies if study.change in WORSE and _stands(case, study)]
@@ -47,16 +47,20 @@ def _worse(case: Case, studies: list[ImagingStudy], *, began: date) -> Verdict:
     """Core if any of them was compared with a study of the present treatment."""
     within = [study for study in studies if (prior_day(case, study) or began) >= began]
     shown = within or studies
-    text = listing([f"{study.modality} of {day(study.on)} coded {study.change}" for study in shown])
-    against = listing([day(prior) for study in shown if (prior := prior_day(case, study))])
+    text = listing([f"{in_words(study)} coded {study.change}{_against(case, study)}" for study in shown])
     note = "" if within else " The earlier scan is from before this treatment: the change may predate it; context only."
     return fired(
-        f"{text}, compared with {against}.{note}",
+        f"{capital(text)}.{note}",
         evidence=tuple(study_evidence(study) for study in shown),
         counted_as=None if within else Role.SUPPORTING,
         for_patient="A scan report notes a change in the vessels. You can ask your team what it means for you.",
         would_change=("a later comparable scan coded stable or improved", "a clinician's status of remission"),
     )
+
+
+def _against(case: Case, study: ImagingStudy) -> str:
+    prior = prior_day(case, study)
+    return f", compared with {day(prior)}" if prior else ""
 
 
 def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[ImagingStudy], first: date) -> Verdict:
@@ -70,7 +74,7 @@ def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[Im
     if standing or not any(study.change in (*WORSE, *BETTER) for study in newest):
         unclear = standing[-1] if standing else newest[-1]
         return cannot_assess(
-            f"The {unclear.modality} of {day(unclear.on)} has no earlier study that it can be compared with.",
+            f"No comparison of the {in_words(unclear)} with a scan of the {case.limit('prior')} days before is recorded.",
             missing=(f"earlier comparable scan, at most {case.limit('prior')} days before {day(unclear.on)}",),
             evidence=evidence,
         )

@@ -24,7 +24,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
 from journeys.guidance.logged import by_check_in, repeated, summary, symptoms_of
-from journeys.guidance.markers import Markers, recent_markers
+from journeys.guidance.markers import Markers, pair_in_words, recent_markers
 from journeys.guidance.phrases import day, listing, words
 from journeys.guidance.regimen import regimen_start, start_evidence
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
@@ -49,9 +49,10 @@ class _Signs(NamedTuple):
 
 
 class _Backing(NamedTuple):
-    """``answer``: B. ``markers``: what CRP and ESR say."""
+    """``answer``: B. ``shows``: what backs it, as a sentence says it. ``markers``: what CRP and ESR say."""
 
     answer: bool | None
+    shows: str
     evidence: tuple[Evidence, ...]
     markers: Markers
 
@@ -74,16 +75,15 @@ def judge(case: Case) -> Verdict:
 
 
 def _too_early(case: Case, began: date) -> Verdict:
-    days = (case.on - began).days
+    days = max((case.on - began).days, 0)
     return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
 
 
 def _both_known(case: Case, signs: _Signs, *, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
     shows = signs.shows
     if backing.answer:
-        backed = listing([found.shows for found in backing.evidence])
         return fired(
-            f"In the last 28 days: {shows}. At the same time: {backed}.",
+            f"In the last 28 days: {shows}; at the same time: {backing.shows}.",
             evidence=(*signs.evidence, *backing.evidence, *regimen),
             for_patient=_FOR_PATIENT,
             would_change=(
@@ -121,9 +121,9 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
     shows = signs.shows
     if backing.markers.infected:
         pair = backing.markers.infected
-        detail = f"{listing([found.evidence.shows for found in pair])}; a sample outside the infection is needed"
+        detail = f"{pair_in_words(pair)}, but sampled around an infection; a sample outside it is needed"
         return held(
-            f"In the last 28 days: {shows}. CRP or ESR was raised twice, but sampled around an infection.",
+            f"In the last 28 days: {shows}; at the same time: {pair_in_words(pair)}, but sampled around an infection.",
             evidence=(*signs.evidence, *(found.evidence for found in pair)),
             holds=(Hold(rule="cf.infection", detail=detail),),
             for_patient=_FOR_PATIENT,
@@ -193,10 +193,12 @@ def _backing(case: Case, began: date) -> _Backing:
     active = [study_evidence(study) for study, answer in imaging if answer]
     raised = [found.evidence for found in markers.pair or ()]
     if active or events or raised:
-        return _Backing(True, (*active, *events, *raised), markers)
+        pairs = [pair_in_words(markers.pair)] if markers.pair else []
+        shows = listing([*(found.shows for found in (*active, *events)), *pairs])
+        return _Backing(True, shows, (*active, *events, *raised), markers)
     inactive = [study_evidence(study) for study, answer in imaging if answer is False]
     known = bool(inactive) or markers.answer is False
-    return _Backing(False if known else None, tuple(inactive), markers)
+    return _Backing(False if known else None, "", tuple(inactive), markers)
 
 
 def _imaging(case: Case, began: date) -> list[tuple[ImagingStudy, bool | None]]:

@@ -18,7 +18,7 @@ from journeys.guidance.journey import TAKAYASU
 from journeys.guidance.phrases import day, number
 from journeys.guidance.regimen import t_first
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
-from journeys.guidance.steroids import Mean, dose_evidence, dose_gap, graded_mean, mean_dose
+from journeys.guidance.steroids import Mean, dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 
@@ -50,10 +50,8 @@ def _above(case: Case, mean: Mean) -> Verdict:
 
 
 def _sentence(case: Case, mean: Mean, *, compared: str) -> str:
-    return (
-        f"Mean steroid dose of the last {mean.days} days: {number(mean.value or 0)} mg/day of prednisone-equivalent, "
-        f"{compared} {number(case.limits['target'])} mg/day."
-    )
+    target = case.limits["target"]
+    return f"{mean_in_words(mean, target)}, {compared} {number(target)} mg/day."
 
 
 RULE = Rule(
