@@ -6,6 +6,7 @@ from datetime import date
 
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU
 from journeys.guidance.partial_date import PartialDate
+from journeys.guidance.symptoms import LABELS
 
 CONDITION = {TAKAYASU: "Takayasu arteritis", LUPUS: "Lupus", PEMPHIGUS: "Pemphigus vulgaris"}
 
@@ -116,6 +117,16 @@ def unit_words(unit: str | None) -> str:
 def spoken(code: str | None) -> str:
     """``"left-subclavian"`` → ``"left subclavian"``: for words without an entry of their own."""
     return (code or "").replace("-", " ")
+
+
+def symptom(word: str) -> str:
+    """As the check-in asks for it: "Arms get tired or hurt when you use them"."""
+    return LABELS.get(word, sentence_case(spoken(word)))
+
+
+def symptom_short(word: str) -> str:
+    """Without what stands in brackets, for a line with many of them."""
+    return symptom(word).split(" (")[0]
 
 
 def sentence_case(text: str) -> str:

@@ -77,7 +77,7 @@ def _notes(person: Person, moments: list[datetime], now: datetime) -> list[str]:
     if person.paused_until and Reason.PAUSED in known.values():
         notes.append(f"Paused until {_day(datetime.combine(person.paused_until, person.local_time))}.")
     if any(slot.kind is Kind.CHECK_IN and reason is Reason.DONE for slot, reason in known.items()):
-        notes.append("The check-in for the last reminder day is done.")
+        notes.append("The last check-in is done.")
     if moments and moments[0] == opening(now, person.zone) > now:
         notes.append(f"It is outside the hours for mails: waiting until {moments[0].astimezone(person.zone):%H:%M}.")
     return notes

@@ -17,7 +17,7 @@ from journeys.charts.svg import svg
 from journeys.charts.table import Section, summary, table
 from journeys.guidance.journey import Journey
 
-RANGES = {"3m": ("3 months", 91), "1y": ("1 year", 365), "3y": ("3 years", 1095), "all": ("Everything", None)}
+RANGES = {"3m": ("3 months", 91), "1y": ("1 year", 365), "3y": ("3 years", 1095), "all": ("All", None)}
 USUAL = "3y"
 
 

@@ -14,7 +14,7 @@ from journeys.charts.events import Event, Pointer, events
 from journeys.charts.measures import Measure, Point, measures, with_runs
 from journeys.charts.treatments import Lane, lanes, within
 from journeys.guidance.journey import CheckIn, Journey
-from journeys.wording import OVERALL, number, spoken
+from journeys.wording import OVERALL, number, symptom_short
 
 SYMPTOM_INTERVAL = 7  # days; check-ins are weekly unless a patient chooses otherwise
 
@@ -40,7 +40,7 @@ class Series:
 
 def series(journey: Journey, *, on: date, since: date | None = None, pointers: Iterable[Pointer] = ()) -> Series:
     """The journey from ``since`` (None: from its first fact) to ``on``; ``pointers``: flags this reader may see."""
-    symptoms = [point for entry in journey.check_ins if (point := _symptom(entry))]
+    symptoms = _a_day([point for entry in journey.check_ins if (point := _symptom(entry))])
     whole = Series(
         start=on,
         end=on,
@@ -53,16 +53,26 @@ def series(journey: Journey, *, on: date, since: date | None = None, pointers: I
 
 
 def _symptom(entry: CheckIn) -> Point | None:
-    """The strongest answer of the day, 0–10; None: nothing on that scale was answered."""
-    scores = {spoken(name): float(value) for name, value in entry.symptoms.items() if not isinstance(value, bool)}
+    """The strongest answer of one check-in, 0–10; None: nothing on that scale was answered."""
+    scores = {name: float(value) for name, value in entry.symptoms.items() if not isinstance(value, bool)}
     if entry.overall in OVERALL_AS_NUMBER:
         scores["overall"] = OVERALL_AS_NUMBER[entry.overall]
     if not scores:
         return None
     name, value = max(scores.items(), key=lambda pair: pair[1])
-    said = OVERALL[entry.overall or ""].lower() if name == "overall" else number(value)
+    overall = f"Overall {OVERALL.get(entry.overall or '', '').lower()}"
+    said = overall if name == "overall" else f"{symptom_short(name)} {number(value)}/10"
     later = entry.recorded_at is not None and entry.recorded_at.date() > entry.on
-    return Point(on=entry.on, value=value, label=f"{name} {said}", ref=entry.id, added_later=later)
+    return Point(on=entry.on, value=value, label=said, ref=entry.id, added_later=later)
+
+
+def _a_day(points: Iterable[Point]) -> list[Point]:
+    """The strongest of each day: a second check-in is no second day."""
+    strongest: dict[date, Point] = {}
+    for point in points:
+        known = strongest.setdefault(point.on, point)
+        strongest[point.on] = max(known, point, key=lambda one: one.value)
+    return list(strongest.values())
 
 
 def _first_day(whole: Series) -> date:

@@ -89,7 +89,7 @@ def summary(drawn: Series) -> list[str]:
     said = [f"Now: {'; '.join(taking)}." if taking else "No medicine is recorded as taken now."]
     said += [_latest(measure) for measure in drawn.measures[:2]]
     flares = sum(event.lane == "Flares" for event in drawn.events)
-    counts = f"{_count(flares, 'flare')} and {_count(len(drawn.symptoms), 'check-in')} since {day(drawn.start)}."
+    counts = f"{_count(flares, 'flare')} and {_checked_in(len(drawn.symptoms))} since {day(drawn.start)}."
     said.append(sentence_case(counts))
     return said
 
@@ -99,6 +99,10 @@ def _latest(measure: Measure) -> str:
     last = measure.points[-1]
     spread = f", between {min(values):.4g} and {max(values):.4g} in this time" if len(values) > 1 else ""
     return f"{measure.label}: last {last.value:.4g} {measure.unit} on {day(last.on)}, {last.against}{spread}."
+
+
+def _checked_in(days: int) -> str:
+    return f"check-ins on {_count(days, 'day')}" if days else "no check-ins"
 
 
 def _count(count: int, what: str) -> str:

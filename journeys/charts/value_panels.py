@@ -96,7 +96,7 @@ def symptoms_panel(drawn: Series) -> Spec:
     ]
     last = drawn.symptoms[-1]
     return {
-        "title": {"text": "Strongest symptom, 0 to 10", "subtitle": f"On {day(last.on)}: {last.label}"},
+        "title": {"text": "Strongest symptom, 0 to 10", "subtitle": f"On {day(last.on)}: {number(last.value)} of 10"},
         "height": PANEL,
         "layer": _line_and_points(rows, _scale(0, 10), "var(--chart-symptom)"),
     }

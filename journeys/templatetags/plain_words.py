@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
@@ -10,9 +11,10 @@ from django import template
 from journeys import wording
 from journeys.charts.measures import analyte_label
 from journeys.guidance import symptoms
-from journeys.guidance.journey import Administration, Dose, Lab
+from journeys.guidance.journey import Administration, CheckIn, Dose, Lab
 
 register = template.Library()
+_BEFORE = datetime.min.replace(tzinfo=UTC)  # what has no clock comes before what has one
 
 
 @register.filter
@@ -83,7 +85,7 @@ def number(value: float | None) -> str:
 
 @register.filter
 def symptom(word: str) -> str:
-    return symptoms.LABELS.get(word, wording.sentence_case(wording.spoken(word)))
+    return wording.symptom(word)
 
 
 @register.filter
@@ -152,8 +154,13 @@ def list_word(name: str) -> str:
 
 @register.filter
 def symptom_short(word: str) -> str:
-    """Without what stands in brackets, for a line with many of them."""
-    return symptom(word).split(" (")[0]
+    return wording.symptom_short(word)
+
+
+@register.filter
+def newest_first(check_ins: Iterable[CheckIn]) -> list[CheckIn]:
+    """By day, and within a day by the clock: the record orders a day by its ids."""
+    return sorted(check_ins, key=lambda entry: (entry.on, entry.recorded_at or _BEFORE), reverse=True)
 
 
 @register.filter

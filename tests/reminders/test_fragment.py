@@ -41,7 +41,7 @@ def test_without_a_verified_address_it_says_so(read: Callable[[], str]) -> None:
 def test_the_next_mails_have_their_day_and_time(ready_ada: Patient, read: Callable[[], str]) -> None:
     check_in(ready_ada, date(2026, 3, 2), datetime.fromisoformat("2026-03-02T10:00Z"))
     page = read()
-    assert "The check-in for the last reminder day is done." in page
+    assert "The last check-in is done." in page
     assert "Monday 9 March 2026, 09:00" in page
     assert "Monday 2 March" not in page
     assert "your time (Europe/Vienna)" in page

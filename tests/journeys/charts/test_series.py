@@ -135,7 +135,18 @@ def test_the_strongest_answer_of_a_day_is_drawn_and_no_answer_is_not_zero() -> N
         check_in("2026-02-15", symptoms={"tiredness": 0}),
     ]
     found = [(point.on.day, point.value, point.label) for point in drawn(check_ins=entries).symptoms]
-    assert found == [(1, 6, "tiredness 6"), (15, 0, "tiredness 0")]
+    assert found == [(1, 6, "Feeling tired 6/10"), (15, 0, "Feeling tired 0/10")]
+
+
+def test_several_check_ins_of_one_day_are_one_point() -> None:
+    entries = [
+        check_in("2026-02-01", id="a", overall="severe"),
+        check_in("2026-02-01", id="b", overall="mild"),
+        check_in("2026-02-08", id="c", overall="mild"),
+    ]
+    seen = drawn(check_ins=entries)
+    assert [(point.on.day, point.label) for point in seen.symptoms] == [(1, "Overall severe"), (8, "Overall mild")]
+    assert summary(seen)[-1] == "No flares and check-ins on 2 days since 1 Nov 2024."
 
 
 def test_what_was_added_on_a_later_day_is_marked() -> None:
