@@ -118,7 +118,12 @@ def _continuous(case: Case, therapy: Therapy, *, use: Use, standard: Standard, s
 def _arithmetic(case: Case, therapy: Therapy, *, trial: trials.Trial) -> str:
     if trial.never:
         return f"{dose_in_words(case, therapy)}: below the usual dose on every day of this regimen"
-    return f"{therapy.drug}: {trial.known.at} of {count(trial.days, 'day')} at the usual dose"
+    if trial.known.at <= trial.days:
+        return f"{therapy.drug}: {trial.known.at} of {count(trial.days, 'day')} at the usual dose"
+    off = trial.known.since - trial.known.at
+    return (
+        f"{therapy.drug}: {count(trial.known.at, 'day')} at the usual dose ({trial.days} are looked for), {off} off it"
+    )
 
 
 def _shortfalls(therapy: Therapy, trial: trials.Trial, *, says: str) -> tuple[Hold, ...]:

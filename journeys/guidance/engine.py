@@ -24,7 +24,7 @@ from journeys.guidance.findings import (
 )
 from journeys.guidance.journey import CONDITIONS, Journey
 from journeys.guidance.look import Look, first_look, next_checks
-from journeys.guidance.phrases import capital
+from journeys.guidance.phrases import capital, lower
 from journeys.guidance.regimen import partial_dates, t0, t_first
 from journeys.guidance.rule import FollowUp, Rule, Verdict
 from journeys.guidance.topics import TOPICS
@@ -134,7 +134,8 @@ def _holds(case: Case, rule: Rule, *, verdict: Verdict) -> tuple[Hold, ...]:
 
 
 def _checked_first(holds: Iterable[Hold]) -> tuple[str, ...]:
-    return tuple(f"settling {hold.rule}: {hold.detail}" for hold in holds)
+    titles = dict.fromkeys(RULES_BY_ID[hold.rule].title for hold in holds)
+    return tuple(f"an answer to what is checked first: {lower(title)}" for title in titles)
 
 
 def _because(case: Case, rule: Rule, *, verdict: Verdict) -> str:

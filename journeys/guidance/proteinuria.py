@@ -25,7 +25,6 @@ from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.regimen import has_nephritis, t0
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
 
-
 _LOOKED_FOR = (25, 50)
 
 

@@ -15,6 +15,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Fact, Infection, LifeEvent, Therapy
+from journeys.guidance.phrases import words
 
 BEFORE_INFECTION, AFTER_INFECTION, AFTER_SERIOUS = 7, 14, 28
 TUBERCULOSIS_DAYS = 56
@@ -78,7 +79,7 @@ def _infection(case: Case, infection: Infection) -> Window:
     over = ended(case, infection)
     after = AFTER_INFECTION if is_serious(case, infection) is False else AFTER_SERIOUS
     return Window(
-        name=f"infection ({infection.kind})",
+        name=f"infection ({words(infection.kind)})",
         kind="infections",
         fact=infection,
         first=shift(infection.began_on, -BEFORE_INFECTION),
@@ -175,6 +176,6 @@ def pregnancy_windows(case: Case) -> tuple[Window, ...]:
 def _events(case: Case, kinds: Iterable[str], *, after: int) -> tuple[Window, ...]:
     chosen: list[LifeEvent] = [event for event in case.journey.life_events if event.kind in kinds]
     return tuple(
-        Window(event.kind, "life_events", event, event.began_on, shift(event.ended_on or event.began_on, after))
+        Window(words(event.kind), "life_events", event, event.began_on, shift(event.ended_on or event.began_on, after))
         for event in chosen
     )

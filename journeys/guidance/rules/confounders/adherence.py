@@ -48,15 +48,26 @@ def judge(case: Case) -> Verdict:
             missing=(f"whether doses could be taken between {since} and {day(case.on)}",),
             holds=(Hold(rule=_ID, detail=f"cannot assess: whether doses could be taken since {since}"),),
         )
-    return not_fired(f"Reports of the last weeks: {listing([report.shows for report in reports])}.", evidence=reports)
+    return not_fired(f"In the last weeks, {_in_sum(case)}.", evidence=reports)
 
 
 def _reports(case: Case) -> tuple[Evidence, ...]:
     """What speaks of any of the last 28 days."""
-    window = case.limit("window")
-    entries = [_entry(found) for found in _entries(case) if case.clock.within(window, found.on)]
-    answers = [_answer(found) for found in _answers(case, window) if found.taken_as_planned or found.doses_due]
-    return (*entries, *answers)
+    answers = (_answer(found) for found in _answers(case, case.limit("window")))
+    return (*(_entry(found) for found in _recent_entries(case)), *answers)
+
+
+def _recent_entries(case: Case) -> list[Adherence]:
+    return [found for found in _entries(case) if case.clock.within(case.limit("window"), found.on)]
+
+
+def _in_sum(case: Case) -> str:
+    """``2 reports: 95 % of doses taken, or more; 5 check-ins: taken as planned, or mostly``."""
+    entries, answers = _recent_entries(case), _answers(case, case.limit("window"))
+    least = number(min((found.percent for found in entries), default=0))
+    reports = f"{count(len(entries), 'report')}: {least} % of doses taken{', or more' if len(entries) > 1 else ''}"
+    check_ins = f"{count(len(answers), 'check-in')}: taken as planned, or mostly"
+    return "; ".join((*((reports,) if entries else ()), *((check_ins,) if answers else ())))
 
 
 def _low_reports(case: Case) -> Iterator[Evidence]:
@@ -166,15 +177,33 @@ RULE = Rule(
     judge=judge,
     definition="Under 80 % of doses taken, a late infusion, a very low drug level; nothing in 28 days: unknown.",
     thresholds=(
-        Threshold(name="least", value=80, unit="%", mark="V"),
-        Threshold(name="window", value=28, unit="d", mark="D"),
-        Threshold(name="pharmacy-window", value=91, unit="d", mark="D"),
-        Threshold(name="late", value=14, unit="d", mark="D"),
-        Threshold(name="level-blood", value=200, unit="ng/mL", mark="V"),
-        Threshold(name="level-serum-400", value=106, unit="ng/mL", mark="V"),
-        Threshold(name="level-serum-200", value=53, unit="ng/mL", mark="V"),
-        Threshold(name="level-intake", value=91, unit="d", mark="D"),
-        Threshold(name="level-window", value=91, unit="d", mark="D"),
+        Threshold(name="least", means="share of doses taken below which it is open", value=80, unit="%", mark="V"),
+        Threshold(name="window", means="how far back reports count", value=28, unit="d", mark="D"),
+        Threshold(
+            name="pharmacy-window",
+            means="how far back what the pharmacy handed out counts",
+            value=91,
+            unit="d",
+            mark="D",
+        ),
+        Threshold(
+            name="late", means="days by which an infusion or injection may be late", value=14, unit="d", mark="D"
+        ),
+        Threshold(
+            name="level-blood",
+            means="hydroxychloroquine level in whole blood that is very low",
+            value=200,
+            unit="ng/mL",
+            mark="V",
+        ),
+        Threshold(
+            name="level-serum-400", means="the same in serum, at 400 mg a day", value=106, unit="ng/mL", mark="V"
+        ),
+        Threshold(name="level-serum-200", means="the same in serum, at 200 mg a day", value=53, unit="ng/mL", mark="V"),
+        Threshold(
+            name="level-intake", means="days of hydroxychloroquine before a level counts", value=91, unit="d", mark="D"
+        ),
+        Threshold(name="level-window", means="how far back a level counts", value=91, unit="d", mark="D"),
     ),
     sources=(
         Source(document="takayasu-treatment-resistance-patient-guide", paragraph=6),

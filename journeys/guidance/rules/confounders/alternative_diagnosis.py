@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import Condition, Review
-from journeys.guidance.phrases import day, listing
+from journeys.guidance.phrases import day, listing, words
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Rule, Verdict, fired, not_fired
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
@@ -33,10 +33,10 @@ def judge(case: Case) -> Verdict:
     answers = _answers(standing)
     evidence = tuple(_shown(review) for review in standing)
     if present := sorted(item for item, answer in answers.items() if answer == "present"):
-        return _open(f"marked as present: {listing(present)}", evidence)
+        return _open(f"marked as present: {listing([words(item) for item in present])}", evidence)
     unanswered = [item for item in ALTERNATIVE_DIAGNOSES[case.condition.condition] if answers.get(item) != "excluded"]
     if unanswered and not any(review.complete for review in standing):
-        return _open(f"not answered yet: {listing(unanswered)}", evidence)
+        return _open(f"not answered yet: {listing([words(item) for item in unanswered])}", evidence)
     newest = standing[-1]
     return not_fired(f"A rule-out checklist was worked through on {day(newest.on)} and stands.", evidence=evidence)
 
@@ -64,7 +64,7 @@ def _asked(condition: Condition) -> tuple[Evidence, ...]:
             "conditions",
             condition,
             on=diagnosed.latest if diagnosed and diagnosed.is_exact else None,
-            shows=f"{condition.condition}: alternatives not reviewed for the present treatment",
+            shows="other explanations not reviewed for the present treatment",
         ),
     )
 
@@ -83,7 +83,9 @@ RULE = Rule(
     kinds=("reviews", "conditions", "therapies"),
     judge=judge,
     definition="Open unless a rule-out checklist of the present regimen, at most 182 days old, is complete.",
-    thresholds=(Threshold(name="stands", value=182, unit="d", mark="D", low=91, high=365),),
+    thresholds=(
+        Threshold(name="stands", means="how long a checklist stands", value=182, unit="d", mark="D", low=91, high=365),
+    ),
     sources=(
         Source(document="lupus-treatment-resistance-care-strategies", paragraph=2),
         Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=4),

@@ -55,8 +55,20 @@ RULE = Rule(
     judge=judge,
     definition="An IL-6 blocker now, or at most 56 (infusion) or 42 (injection) days ago.",
     thresholds=(
-        Threshold(name="washout-infusion", value=AFTER_IL6_INFUSION, unit="d", mark="D"),
-        Threshold(name="washout-injection", value=AFTER_IL6_INJECTION, unit="d", mark="D"),
+        Threshold(
+            name="washout-infusion",
+            means="days after an infusion in which CRP and ESR say nothing",
+            value=AFTER_IL6_INFUSION,
+            unit="d",
+            mark="D",
+        ),
+        Threshold(
+            name="washout-injection",
+            means="days after an injection in which CRP and ESR say nothing",
+            value=AFTER_IL6_INJECTION,
+            unit="d",
+            mark="D",
+        ),
     ),
     sources=(
         Source(

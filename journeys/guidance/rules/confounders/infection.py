@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
-from journeys.guidance.journey import Infection
-from journeys.guidance.phrases import day, listing
+from journeys.guidance.journey import Infection, Measurement
+from journeys.guidance.phrases import capital, day, listing, number
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.windows import Window, ended, infection_windows, is_serious
 
@@ -48,14 +48,14 @@ def _infected(case: Case, windows: list[Window]) -> Verdict:
     holds = tuple(hold for window in windows if (hold := _hold(case, window)))
     effect = "core rules wait until it is over" if holds else "CRP and ESR sampled in this time don't count"
     return fired(
-        f"Today lies in the time of: {names}; {effect}.",
+        f"{capital(names)}: {effect}.",
         evidence=tuple(window.evidence for window in windows),
         holds=holds,
     )
 
 
 def _shown(window: Window) -> str:
-    until = f"until {day(window.last)}" if window.last else "end not recorded"
+    until = f"counted until {day(window.last)}" if window.last else "its end isn't recorded"
     return f"{window.name}, {until}"
 
 
@@ -82,16 +82,20 @@ def _unanswered_fever(case: Case) -> Evidence | None:
 def _fevers(case: Case) -> list[Evidence]:
     window, limit = case.limit("fever-window"), case.limits["fever"]
     measured = [
-        cite("measurements", found, on=found.on, shows=f"{found.value:g} {found.unit}")
+        cite("measurements", found, on=found.on, shows=_temperature(found))
         for found in case.journey.measurements
         if found.kind == "temperature" and (found.canonical_value or 0) >= limit and case.clock.within(window, found.on)
     ]
     logged = [
-        cite("check_ins", entry, on=entry.on, shows="fever: yes")
+        cite("check_ins", entry, on=entry.on, shows=f"fever: yes on {day(entry.on)}")
         for entry in case.journey.check_ins
         if entry.symptoms.get("fever") and case.clock.within(window, entry.on)
     ]
     return [*measured, *logged]
+
+
+def _temperature(found: Measurement) -> str:
+    return f"temperature {number(found.canonical_value or 0)} °C on {day(found.on)}"
 
 
 def _is_answered(case: Case, fever: Evidence) -> bool:
@@ -114,8 +118,8 @@ RULE = Rule(
     judge=judge,
     definition="An infection or a course against one, from 7 days before to 14 (serious: 28) days after.",
     thresholds=(
-        Threshold(name="fever", value=38.0, unit="Cel", mark="D"),
-        Threshold(name="fever-window", value=28, unit="d", mark="D"),
+        Threshold(name="fever", means="temperature from which it is asked about", value=38.0, unit="Cel", mark="D"),
+        Threshold(name="fever-window", means="how far back a fever is asked about", value=28, unit="d", mark="D"),
     ),
     sources=(
         Source(document="takayasu-treatment-resistance-patient-guide", paragraph=4),

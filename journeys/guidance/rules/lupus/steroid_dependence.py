@@ -20,7 +20,10 @@ from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.steroids import dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
-_FOR_PATIENT = "Your steroid dose has stayed above the usual goal. You can ask your team what they aim for."
+_FOR_PATIENT = (
+    "Your steroid dose has stayed above the usual goal. You can ask your team what they aim for. "
+    "Until then, keep taking it as agreed."
+)
 
 
 class _Need(StrEnum):

@@ -17,6 +17,11 @@ from journeys.guidance.kidney import MONTH_3
 from journeys.guidance.proteinuria import Fall, judged_fall
 from journeys.guidance.rule import Gate, Rule, Verdict, fired
 
+_FOR_PATIENT = (
+    "The protein in your urine has not gone down much yet. It is still early. "
+    "You can ask when it will be checked again."
+)
+
 
 def judge(case: Case) -> Verdict:
     found = judged_fall(case, MONTH_3, least=case.limits["fall"])
@@ -27,7 +32,7 @@ def _not_falling(found: Fall) -> Verdict:
     return fired(
         f"{found.sentence} A fall of 25 % or more is usual by 3 months.",
         evidence=found.evidence,
-        for_patient="The protein in your urine has not fallen much yet. It is early. Ask when it is next checked.",
+        for_patient=_FOR_PATIENT,
         would_change=("a later UPCR at or below 75 % of the first one, or at or below 0.7 g/g",),
     )
 

@@ -20,6 +20,11 @@ from journeys.guidance.phrases import number
 from journeys.guidance.proteinuria import Fall, judged_fall
 from journeys.guidance.rule import Gate, Rule, Verdict, fired
 
+_FOR_PATIENT = (
+    "There is still more protein in your urine than hoped after six months. "
+    "You can ask your team what it means, and what they will look at next."
+)
+
 
 def judge(case: Case) -> Verdict:
     found = judged_fall(case, MONTH_6, least=case.limits["fall"])
@@ -32,8 +37,7 @@ def _not_halved(case: Case, found: Fall) -> Verdict:
         f"{found.sentence} A fall of {number(case.limits['fall'])} % or more is usual by 6 months.{note}",
         evidence=(*found.evidence, *more),
         counted_as=role,
-        for_patient="The protein in your urine is still higher than hoped after six months. "
-        "You can ask your team what it means and what they look at next.",
+        for_patient=_FOR_PATIENT,
         would_change=("a later UPCR at or below half of the first one, or at or below 0.7 g/g",),
     )
 

@@ -29,7 +29,7 @@ from journeys.guidance.usual_doses import Amount, Pattern
 
 _LOW_TPMT = ("low", "intermediate")
 _FOR_PATIENT = (
-    "New or open sores were noted while you take the added medicine. "
+    "New or open sores were noted while you take the extra medicine. "
     "You can talk with your team about the dose, the time it needs, and what else may play a part."
 )
 

@@ -27,8 +27,8 @@ from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, no
 from journeys.guidance.steroids import PULSE, course_start, days_at, dose_evidence, over_window, steroid_dose
 
 _FOR_PATIENT = (
-    "New sores were noted after three weeks of steroids. Many people need about that long. "
-    "You can talk with your team about what else may play a part."
+    "New or open sores were noted after three weeks of steroids. Many people need about that long. "
+    "You can talk with your team about what else may play a part. Until then, keep taking them as agreed."
 )
 _STATUS_ANSWERS = {
     "not-healing": True,

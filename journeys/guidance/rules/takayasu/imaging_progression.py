@@ -25,6 +25,7 @@ from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, no
 from journeys.guidance.vessels import BETTER, WORSE, in_words, overlap, prior_day, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
+_FOR_PATIENT = "A scan report notes a change in your blood vessels. You can ask your team what it means for you."
 _QUIET = ("remission", "complete-remission")
 
 
@@ -53,14 +54,14 @@ def _worse(case: Case, studies: list[ImagingStudy], *, began: date) -> Verdict:
         f"{capital(text)}.{note}",
         evidence=tuple(study_evidence(study) for study in shown),
         counted_as=None if within else Role.SUPPORTING,
-        for_patient="A scan report notes a change in the vessels. You can ask your team what it means for you.",
+        for_patient=_FOR_PATIENT,
         would_change=("a later comparable scan coded stable or improved", "a clinician's status of remission"),
     )
 
 
 def _against(case: Case, study: ImagingStudy) -> str:
     prior = prior_day(case, study)
-    return f", compared with {day(prior)}" if prior else ""
+    return f", compared with a scan of {day(prior)}" if prior else ""
 
 
 def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[ImagingStudy], first: date) -> Verdict:
@@ -74,7 +75,7 @@ def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[Im
     if standing or not any(study.change in (*WORSE, *BETTER) for study in newest):
         unclear = standing[-1] if standing else newest[-1]
         return cannot_assess(
-            f"No comparison of the {in_words(unclear)} with a scan of the {case.limit('prior')} days before is recorded.",
+            f"No comparison of the {in_words(unclear)} with an earlier scan is recorded.",
             missing=(f"earlier comparable scan, at most {case.limit('prior')} days before {day(unclear.on)}",),
             evidence=evidence,
         )

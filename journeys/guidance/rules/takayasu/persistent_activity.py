@@ -34,8 +34,12 @@ from journeys.guidance.vessels import coded_studies, is_active, latest_by_territ
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 _ISCHAEMIC = ("ischaemic-event", "stroke", "myocardial-infarction")
 _FOR_PATIENT = (
-    "You or your team noted signs that can go with active disease while on treatment. "
-    "You can talk about what was noted, and what else could cause it, at your next visit."
+    "You or your team noted signs that may mean your illness is still active. "
+    "At your next visit, you can ask what they mean, and what else could cause them."
+)
+_FOR_PATIENT_LOGGED = (
+    "You noted symptoms on several days. Your tests did not show that the illness is active. "
+    "It is worth telling your team about them."
 )
 
 
@@ -101,7 +105,7 @@ def _both_known(case: Case, signs: _Signs, *, backing: _Backing, regimen: tuple[
         f"Logged by the patient in the last 28 days: {shows}. No imaging, event or blood marker backs it: context.",
         evidence=signs.evidence,
         counted_as=Role.SUPPORTING,
-        for_patient="You logged symptoms on several days. Tests did not show activity. It is worth telling your team.",
+        for_patient=_FOR_PATIENT_LOGGED,
     )
 
 

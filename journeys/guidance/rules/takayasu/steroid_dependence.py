@@ -21,6 +21,10 @@ from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, he
 from journeys.guidance.steroids import Mean, dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
+_FOR_PATIENT = (
+    "Your steroid dose is above the usual goal after one year. You can ask your team what they aim for. "
+    "Until then, keep taking it as agreed."
+)
 
 
 def judge(case: Case) -> Verdict:
@@ -42,11 +46,10 @@ def judge(case: Case) -> Verdict:
 def _above(case: Case, mean: Mean) -> Verdict:
     evidence = dose_evidence(case, case.limit("window"))
     because = _sentence(case, mean, compared="above")
-    patient = "Your steroid dose is still above what is usual after a year. You can ask your team what they aim for."
     change = (f"a mean of {number(case.limits['target'])} mg/day or less over 28 days",)
     if holds := new_drug_holds(case, case.limit("new-drug")):
-        return held(because, evidence=evidence, holds=holds, for_patient=patient, would_change=change)
-    return fired(because, evidence=evidence, for_patient=patient, would_change=change)
+        return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=change)
+    return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=change)
 
 
 def _sentence(case: Case, mean: Mean, *, compared: str) -> str:
