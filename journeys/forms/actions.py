@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 
 from journeys.actions.entries import Refused
+from journeys.wording import partial_day, sentence_case
+
+FIELD_WORDS = {"started_on": "the first day", "from_date": "the day of the dose", "stopped_on": "the last day"}
+_DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
+_FIELD = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
 
 class ActionForm(forms.Form):
@@ -22,7 +28,13 @@ class ActionForm(forms.Form):
 
     def _said(self, name: str, message: str) -> str:
         label = str(self.fields[name].label) if name in self.fields else ""
-        return f"{label}: {message}" if label and message[:1].islower() else message
+        words = self.said(message)
+        return f"{label}: {words}" if label and message[:1].islower() else sentence_case(words)
+
+    def said(self, message: str) -> str:
+        """An action's words for people: days as they write them, no field names of the document."""
+        days = _DAY.sub(lambda found: partial_day(found[0]), message)
+        return _FIELD.sub(lambda found: FIELD_WORDS.get(found[0], found[0].replace("_", " ")), days)
 
     def hidden(self) -> list[tuple[str, Any]]:
         """What was entered, to be sent again unchanged after a question."""
@@ -46,7 +58,11 @@ def number_field(label: str, *, required: bool = False, help_text: str = "") -> 
         required=required,
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"required": f"{label}: enter a number", "invalid": f"{label}: enter a number, such as 7.5"},
+        error_messages={
+            "required": f"{label}: enter a number",
+            "invalid": f"{label}: enter a number, such as 7.5",
+            "min_value": f"{label}: enter 0 or more",
+        },
     )
 
 

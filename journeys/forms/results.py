@@ -10,6 +10,7 @@ from django import forms
 from journeys.forms.actions import ActionForm, day_field, number_field
 from journeys.guidance.analytes import ANALYTES
 
+WORDS = {word for analyte in ANALYTES.values() for word in analyte.text_values} | {"detected", "not detected", "trace"}
 _CENSORED = re.compile(r"\s*(<=|>=|<|>)?\s*(\d+(?:[.,]\d+)?)\s*")
 
 
@@ -49,9 +50,25 @@ class LabForm(ActionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if _CENSORED.fullmatch(cleaned.get("result", "")) and not cleaned.get("unit"):
+        is_number = _CENSORED.fullmatch(cleaned.get("result", ""))
+        if is_number and not cleaned.get("unit"):
             self.add_error("unit", "Unit: enter the unit that the report gives")
+        if cleaned.get("result") and not is_number and self._needs_number(cleaned):
+            self.add_error("result", "Result: enter a number, such as 18.5 or <0.6, or a word, such as negative")
         return cleaned
+
+    @staticmethod
+    def _needs_number(cleaned: dict[str, Any]) -> bool:
+        """A slip of the finger ("1o.5") must not be kept as a word that is compared with nothing."""
+        known = ANALYTES.get(cleaned.get("analyte", ""))
+        return known is not None and known.number_required and cleaned["result"].strip().lower() not in WORDS
+
+    def said(self, message: str) -> str:
+        """The test by its name: the engine says its code."""
+        known = ANALYTES.get(self.cleaned_data.get("analyte", ""))
+        if known is None:
+            return super().said(message)
+        return re.sub(rf"\b{re.escape(known.name)}\b", lambda _: known.label, super().said(message))
 
     def entry(self) -> dict[str, Any]:
         """The result in the words of the journey document."""

@@ -69,6 +69,25 @@ def test_what_cannot_be_is_explained_at_its_field(bens: Client, ada: Patient, fi
     assert not LabResult.objects.exists()
 
 
+def test_what_is_wrong_is_said_in_words_for_people(bens: Client, ada: Patient) -> None:
+    again = words(follow(bens, add(ada), **{**CRP, "unit": "furlongs"}))
+    assert "Unit: C-reactive protein (CRP) is not taken in 'furlongs'" in again
+    therapy = Therapy.objects.filter(patient=ada).earliest("pk")
+    sent = {"what": "dose", "dose-version": therapy.version, "dose-from_date": "2019-01-05", "dose-amount": "-1"}
+    change = reverse("therapy-change", args=[ada.id, therapy.pk])
+    assert "Dose: enter 0 or more" in words(follow(bens, change, **sent))
+    again = words(follow(bens, change, **{**sent, "dose-amount": "5", "dose-unit": "mg", "dose-every": "day"}))
+    assert "5 Jan 2019 is before the first day (" in again
+
+
+def test_a_slip_in_a_number_is_not_kept_as_a_word(bens: Client, ada: Patient) -> None:
+    again = follow(bens, add(ada), **{**CRP, "result": "1o.5"})
+    assert "Result: enter a number, such as 18.5 or <0.6" in words(again)
+    assert not LabResult.objects.exists()
+    follow(bens, add(ada), **{**CRP, "result": "not detected", "unit": ""})
+    assert LabResult.objects.get().value_text == "not detected"
+
+
 def test_words_and_censored_numbers_are_results_too(bens: Client, ada: Patient) -> None:
     follow(bens, add(ada), **{**CRP, "result": "<0,6"})
     follow(bens, add(ada), analyte="hbsag", collected_on="2026-02-27", result="Negative")
