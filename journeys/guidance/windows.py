@@ -53,7 +53,8 @@ def _recorded_day(fact: Fact) -> date | None:
 
 @once
 def infection_windows(case: Case) -> tuple[Window, ...]:
-    """Infections from 7 days before until 14 after (28 if serious), and courses of anti-infective drugs alike."""
+    """Infections from 7 days before until 14 after (28 if serious, or if nobody said), and courses of anti-infective
+    drugs from 7 before until 14 after."""
     ill = [_infection(case, infection) for infection in case.journey.infections]
     courses = [_course(therapy) for therapy in case.journey.therapies if _is_anti_infective(therapy)]
     return (*ill, *courses)

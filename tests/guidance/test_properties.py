@@ -38,7 +38,9 @@ def therapies(draw: st.DrawFn) -> dict[str, Any]:
     lines = sorted(draw(st.sets(st.integers(0, 200), max_size=3)))
     day = [(START + timedelta(days=start + line)).isoformat() for line in lines]
     stop = (START + timedelta(days=start + draw(st.integers(200, 400)))).isoformat()
-    entry: dict[str, Any] = {"drug": draw(drugs), "for": draw(st.sampled_from([TAKAYASU, LUPUS, PEMPHIGUS, "other"]))}
+    entry: dict[str, Any] = {"drug": draw(drugs)}
+    purpose = draw(st.sampled_from([TAKAYASU, LUPUS, PEMPHIGUS, "other", None]))
+    entry |= {"for": purpose} if purpose else {}
     began = (START + timedelta(days=start)).isoformat()
     entry |= draw(st.sampled_from([{}, {"started_on": began}, {"started_on": began}, {"started_on": began[:7]}]))
     entry |= draw(st.sampled_from([{}, {}, {"stopped_on": stop}, {"stopped": True}]))

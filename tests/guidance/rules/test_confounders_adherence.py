@@ -64,6 +64,13 @@ def test_less_fires(lists: dict[str, Any]) -> None:
     assert outcome(steroid((0, 20)), **lists) is Outcome.FIRED
 
 
+def test_with_several_conditions_a_drug_without_a_purpose_counts_too() -> None:
+    nameless = {name: said for name, said in steroid((0, 20)).items() if name != "for"}
+    conditions = [{"condition": "takayasu-arteritis"}, {"condition": SLE}]
+    reports = [taken(96, day=190), taken(50, day=190, drug="prednisone")]
+    assert outcome(nameless, conditions=conditions, adherence=reports) is Outcome.FIRED
+
+
 @pytest.mark.parametrize(("last", "says"), [(200 - 70, Outcome.NOT_FIRED), (200 - 71, Outcome.FIRED)])
 def test_an_infusion_more_than_14_days_late_fires(last: int, says: Outcome) -> None:
     given = [{"on": at(day), "amount": 300, "unit": "mg"} for day in (last - 56, last)]

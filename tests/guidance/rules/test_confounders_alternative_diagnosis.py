@@ -37,6 +37,15 @@ def test_a_checklist(reviews: list[dict[str, Any]], says: Outcome) -> None:
     assert found.evidence
 
 
+def test_with_two_conditions_a_checklist_closes_the_one_that_it_is_about() -> None:
+    conditions = [{"condition": TAK}, {"condition": "pemphigus-vulgaris"}]
+    doc = document(conditions=conditions, reviews=[reviewed(150, items=ALL)])
+    assert "not answered" not in rule_out(doc, RULE, 200).because
+    assert rule_out(doc, RULE, 200).outcome is Outcome.FIRED  # pemphigus is still open
+    assert rule_out(doc | {"conditions": conditions[:1]}, RULE, 200).outcome is Outcome.NOT_FIRED
+    assert rule_out(doc | {"reviews": [reviewed(150)]}, RULE, 200).outcome is Outcome.NOT_FIRED
+
+
 def test_a_new_regimen_asks_anew() -> None:
     switch = drug("infliximab", since=150, intent="switch")
     doc = document(therapies=[steroid((0, 40)), switch], reviews=[reviewed(149)])

@@ -24,7 +24,7 @@ from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import Adherence, CheckIn, Lab, Therapy
 from journeys.guidance.markers import below
 from journeys.guidance.phrases import capital, count, day, listing, number
-from journeys.guidance.regimen import present, start_day, treatments
+from journeys.guidance.regimen import present, start_day, treatments, unassigned
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.usual_doses import STANDARDS, Pattern
 
@@ -86,8 +86,9 @@ def _low_reports(case: Case) -> Iterator[Evidence]:
 
 
 def _entries(case: Case) -> list[Adherence]:
-    """Entries on the whole regimen, or on a drug that treats the condition."""
-    mine = {_name(therapy.drug) for therapy in (treatments(case) if case.condition else case.journey.therapies)}
+    """Entries on the whole regimen, or on a drug that treats the condition, or may."""
+    treating = [*treatments(case), *unassigned(case)] if case.condition else case.journey.therapies
+    mine = {_name(therapy.drug) for therapy in treating}
     return [found for found in case.journey.adherence if found.drug is None or _name(found.drug) in mine]
 
 

@@ -44,7 +44,14 @@ def judge(case: Case) -> Verdict:
 def _stands(case: Case, review: Review) -> bool:
     began = t0(case)
     is_of_regimen = began is None or review.on >= began
-    return review.checklist == _CHECKLIST and is_of_regimen and case.clock.within(case.limit("stands"), review.on)
+    is_mine = review.checklist == _CHECKLIST and _is_about(case, review)
+    return is_mine and is_of_regimen and case.clock.within(case.limit("stands"), review.on)
+
+
+def _is_about(case: Case, review: Review) -> bool:
+    """With several conditions, a checklist is of those whose items it answers; without items, of all."""
+    asked = ALTERNATIVE_DIAGNOSES.get(case.name or "", ())
+    return len(case.journey.conditions) < 2 or not review.items or not set(review.items).isdisjoint(asked)
 
 
 def _answers(reviews: list[Review]) -> Mapping[str, str]:

@@ -2,8 +2,9 @@
 
 Definition: at least 1.5 mg/kg/day of prednisone-equivalent on 19 of the last 21 days, at least 21 days into the course,
 and in the last 7 days a new lesion, an extension, or a clinician's "not healing". The same at 1.0 mg/kg/day on 19 of 21
-days: held for the dose (or for time, if it is 1.5 by now). Less, or earlier: not fired. The weight is at most 180 days
-old. New lesions of an entry that looks back more than 7 days can't be placed in the last 7: unknown.
+days: held for the dose (or for time, if it is 1.5 by now). Less, or earlier: not fired. A course whose start isn't
+known counts from its first known dose. The weight is at most 180 days old. Of several statuses the newest counts. New
+lesions of an entry that looks back more than 7 days can't be placed in the last 7: unknown.
 Document: pemphigus-vulgaris-treatment-resistance, paragraphs 2 and 4.
 Publication: 3 weeks of 1.5 mg/kg, Murrell 2008 by way of the BAD guideline 2017, V2. A lower cut-off would be unsafe
 (Amagai 2009, V). Median time to control is about 3 weeks (V): earlier flags would be wrong.
