@@ -55,6 +55,12 @@ def treated(*lines: tuple[int, float | None], seen: tuple[Entry, ...] = (lesions
             ),
             Outcome.NOT_FIRED,
         ),  # the newest status counts
+        (treated((0, 90), seen=(), statuses=[status(17, "not-healing", condition=PV)]), Outcome.CANNOT_ASSESS),
+        (treated((0, 90), seen=(), statuses=[status(24, "active", condition=PV)]), Outcome.CANNOT_ASSESS),
+        (
+            treated((0, 90), seen=(), statuses=[status(24, "not-healing", condition="takayasu-arteritis")]),
+            Outcome.CANNOT_ASSESS,
+        ),
         (document(PV), Outcome.CANNOT_ASSESS),  # no steroid on record is not "no steroid"
         (
             joined(document(PV, therapies=[steroid((0, 90), treats=PV, stopped_on="2022-01-24")]), document(PV)),

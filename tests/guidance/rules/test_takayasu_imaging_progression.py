@@ -62,6 +62,7 @@ def test_a_later_status_of_remission_contradicts_it() -> None:
         [EARLIER, scan(200, change="new", modality="PET-CT")],  # a coded comparison counts, whatever the modality
         [EARLIER, scan(200, change="progressed"), scan(230, change="not-comparable", modality="ultrasound")],
         [scan(200, change="progressed", compared_with=at(5))],
+        [scan(200, change="progressed", compared_with=at(0))],  # on the day of t0 itself
         [
             EARLIER,
             scan(150, change="progressed", territories=["aortic-arch"]),
@@ -74,8 +75,9 @@ def test_a_coded_change_on_treatment_fires(scans: list[Entry]) -> None:
     assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.CORE)
 
 
-def test_a_change_from_an_earlier_scan_before_treatment_is_context() -> None:
-    found = finding(scanned(scan(-30), scan(200, change="progressed")), RULE, DAY)
+@pytest.mark.parametrize("before", [scan(-1), scan(200 - 730)])
+def test_a_change_from_an_earlier_scan_before_treatment_is_context(before: Entry) -> None:
+    found = finding(scanned(before, scan(200, change="progressed")), RULE, DAY)
     assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.SUPPORTING)
     assert "predate" in found.because
 

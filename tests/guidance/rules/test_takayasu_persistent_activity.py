@@ -9,6 +9,7 @@ import pytest
 from journeys.guidance.findings import Outcome, Role
 from tests.guidance.builders import (
     Document,
+    at,
     checked,
     crp,
     document,
@@ -146,6 +147,45 @@ def test_markers_raised_around_an_infection_are_held_for_it() -> None:
 def test_markers_that_say_nothing_are_not_counted(lists: dict[str, Any]) -> None:
     doc = joined(active(imaging=[], labs=[crp(150, 40), crp(170, 40)]), document(**lists))
     assert finding(doc, RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "last"),
+    [
+        ("life_events", {"kind": "surgery"}, 28),
+        ("life_events", {"kind": "major-trauma"}, 28),
+        ("life_events", {"kind": "childbirth"}, 28),
+        ("life_events", {"kind": "vaccination"}, 7),
+        ("procedures", {"kind": "bypass"}, 28),
+        ("infections", {"kind": "skin", "serious": False}, 14),
+        ("infections", {"kind": "skin"}, 28),  # nobody said whether it was serious
+    ],
+)
+def test_a_sample_is_clean_from_the_day_after_the_window(name: str, entry: dict[str, Any], last: int) -> None:
+    def sampled(days_after: int) -> Outcome:
+        day = at(170 - days_after)
+        when = {"on": day} if name == "procedures" else {"began_on": day, "ended_on": day}
+        doc = active(imaging=[], labs=[crp(120, 20), crp(170, 20)], **{name: [entry | when]})
+        return finding(doc, RULE, DAY).outcome
+
+    assert sampled(last) is not Outcome.FIRED
+    assert sampled(last + 1) is Outcome.FIRED
+
+
+@pytest.mark.parametrize(("on_day", "says"), [(109, Outcome.FIRED), (108, Outcome.CANNOT_ASSESS)])
+def test_an_ischaemic_event_backs_it_for_91_days(on_day: int, says: Outcome) -> None:
+    event = {"on": at(on_day), "kind": "ischaemic-event"}
+    assert finding(active(imaging=[], complications=[event]), RULE, DAY).outcome is says
+
+
+@pytest.mark.parametrize("event", [{}, {"ended_on": at(100)}])
+def test_pregnancy_spoils_the_sedimentation_rate_and_not_crp(event: dict[str, Any]) -> None:
+    pregnant = [{"kind": "pregnancy", "began_on": at(-20)} | event]
+    says = Outcome.FIRED if event else Outcome.CANNOT_ASSESS
+    rates = active(imaging=[], labs=[esr(150, 60), esr(170, 60)], life_events=pregnant)
+    assert finding(rates, RULE, DAY).outcome is says
+    proteins = active(imaging=[], labs=[crp(150, 60), crp(170, 60)], life_events=pregnant)
+    assert finding(proteins, RULE, DAY).outcome is Outcome.FIRED
 
 
 @pytest.mark.parametrize(("haemoglobin", "says"), [(9.9, Outcome.CANNOT_ASSESS), (10, Outcome.FIRED)])
