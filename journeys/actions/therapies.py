@@ -41,7 +41,7 @@ def change_dose(*, therapy: Therapy, dose: dict[str, Any], version: int, by: Use
     row, old = _opened(therapy, version)
     added = _read_dose(old, {"id": str(uuid.uuid4()), **dose})
     if any(line.from_date == added.from_date for line in old.doses):
-        raise Refused(Problem("from", "has a dose already; amend that one"))
+        raise Refused(Problem("from", "is a day that has a dose already"))
     _refuse_too_far("from", added.from_date, row.patient.today(now))
     advance(row)
     hand = Hand(by=by, now=now)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.forms import BoundField
+from django.utils.dateparse import parse_date
 
 from journeys import wording
 from journeys.charts.measures import analyte_label
@@ -161,6 +163,17 @@ def symptom_short(word: str) -> str:
 def newest_first(check_ins: Iterable[CheckIn]) -> list[CheckIn]:
     """By day, and within a day by the clock: the record orders a day by its ids."""
     return sorted(check_ins, key=lambda entry: (entry.on, entry.recorded_at or _BEFORE), reverse=True)
+
+
+@register.filter
+def entered(field: BoundField) -> str:
+    """What somebody typed or chose, as the form showed it to them."""
+    value = str(field.value() or "")
+    if isinstance(field.field, forms.ChoiceField):
+        return next((choice.choice_label for choice in field if choice.data["value"] == value), value)
+    if isinstance(field.field, forms.DateField) and parse_date(value):
+        return wording.partial_day(value)
+    return value
 
 
 @register.filter

@@ -171,6 +171,13 @@ def test_a_dose_changes_and_the_earlier_one_stays(bens: Client, methotrexate: Th
     assert list(methotrexate.doses.order_by("from_date").values_list("amount", flat=True)) == [20, 25]
 
 
+def test_the_doses_so_far_stand_beside_the_question_for_another(bens: Client, methotrexate: Therapy) -> None:
+    twice = new_dose(methotrexate, from_date=methotrexate.doses.get().from_date.isoformat())
+    again = words(follow(bens, change(methotrexate), **twice))
+    assert "From: is a day that has a dose already" in again
+    assert "20 mg a week" in again
+
+
 def test_a_stop_has_a_day_and_a_reason(bens: Client, methotrexate: Therapy) -> None:
     sent = {"stop-stopped_on": "2026-02-26", "stop-reason": "toxicity", "stop-version": methotrexate.version}
     page = follow(bens, change(methotrexate), what="stop", **sent)
@@ -192,7 +199,7 @@ def test_whoever_comes_second_loses_nothing(bens: Client, methotrexate: Therapy)
     both = bens.post(change(methotrexate), new_dose(methotrexate, amount="15", from_date="2026-02-27"))
     assert both.status_code == 409
     assert "25 mg a week" in words(both)
-    assert "Dose 15" in words(both)
+    assert "From 27 Feb 2026 Dose 15 Unit mg How often a week" in words(both)
     assert methotrexate.doses.count() == 2
 
 

@@ -87,7 +87,8 @@ def therapy_change(request: HttpRequest, patient_id: UUID, pk: int) -> HttpRespo
         else:
             messages.success(request, "The change is in the record.")
             return redirect("patient", patient.id)
-    context = {"therapy": therapy, "dose_form": dose, "stop_form": stop, "form": form}
+    so_far = Dose.objects.filter(therapy=therapy, entered_in_error_at=None).order_by("from_date")
+    context = {"therapy": therapy, "dose_form": dose, "stop_form": stop, "form": form, "so_far": so_far}
     return render(request, "team/therapy_change.html", patient_page(request, patient, now) | context)
 
 

@@ -87,12 +87,15 @@ def close(request: HttpRequest, flag_id: UUID, verb: str) -> HttpResponse:
     now = timezone.now()
     shown = _open(request, flag_id, Action.DECIDE, now)
     form = CloseForm(request.POST, prefix="close")
-    action = {"discuss": actions.discuss, "resolve": actions.resolve}[verb]
+    action, done = {
+        "discuss": (actions.discuss, "Discussed with the patient: the flag is closed."),
+        "resolve": (actions.resolve, "Resolved: the flag is closed."),
+    }[verb]
 
     def act(said: dict[str, Any]) -> None:
         action(flag=shown, by=gate.person(request), now=now, version=said["version"], comment=said["comment"])
 
-    return _act(request, shown, form, act, now=now, done="Closed.")
+    return _act(request, shown, form, act, now=now, done=done)
 
 
 @require_POST
