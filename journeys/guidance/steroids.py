@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from journeys.guidance.case import Case, cite, once
@@ -27,6 +28,9 @@ ORAL_PULSE_MG = 250
 KNOWN_SHARE = 0.8
 """Of a window's days, the share whose dose must be known."""
 
+_DECIMALS = 9
+"""Of a mean: a sum of binary fractions must not pass a limit by a hair."""
+
 PULSE = -1.0
 """Stands for a day of an oral pulse."""
 
@@ -37,6 +41,34 @@ class Mean(NamedTuple):
     value: float | None
     known: int
     days: int
+
+
+class _Taken(NamedTuple):
+    """Days of a pulse, days of a known dose, and mg on these; a day before the count began counts below nothing."""
+
+    pulses: int = 0
+    known: int = 0
+    mg: float = 0.0
+
+    def plus(self, dose: float | None, days: int) -> _Taken:
+        if dose is None:
+            return self
+        if dose == PULSE:
+            return _Taken(self.pulses + days, self.known, self.mg)
+        return _Taken(self.pulses, self.known + days, self.mg + dose * days)
+
+
+class _Account(NamedTuple):
+    """``sums``: for each step of ``doses``, what was taken before it, counted from the first dated one. A window's mean
+    is a difference of two sums; adding its days up each time took half of an evaluation."""
+
+    doses: Timeline[float | None]
+    sums: tuple[_Taken, ...]
+
+    def before(self, day: date) -> _Taken:
+        steps, index = self.doses.steps, self.doses.index(day)
+        anchor = steps[min(max(index, 1), len(steps) - 1)][0]
+        return self.sums[index].plus(steps[index][1], (day - anchor).days)
 
 
 def is_oral_steroid(therapy: Therapy) -> bool:
@@ -93,13 +125,23 @@ def _single_days(therapy: Therapy) -> Timeline[Taken]:
 
 def mean_dose(case: Case, days: int, *, on: date) -> Mean:
     """The time-weighted mean over the ``days`` days before ``on``. For sentences; decide with `graded_mean`."""
-    spans = [(span.days, dose) for span, dose in steroid_dose(case).spans(shift(on, -days), on) if dose != PULSE]
-    counted = sum(length for length, _ in spans)
-    known = [(length, dose) for length, dose in spans if dose is not None]
-    known_days = sum(length for length, _ in known)
-    if not known_days or known_days < KNOWN_SHARE * counted:
-        return Mean(None, known_days, days)
-    return Mean(sum(length * dose for length, dose in known) / known_days, known_days, days)
+    first = shift(on, -days)
+    account = _account(case)
+    before, up_to = account.before(first), account.before(on)
+    counted = (on - first).days - (up_to.pulses - before.pulses)
+    known = up_to.known - before.known
+    if not known or known < KNOWN_SHARE * counted:
+        return Mean(None, known, days)
+    return Mean(round((up_to.mg - before.mg) / known, _DECIMALS), known, days)
+
+
+@once
+def _account(case: Case) -> _Account:
+    doses = steroid_dose(case)
+    sums = [_Taken(), _Taken()]
+    for (start, dose), (end, _) in pairwise(doses.steps[1:]):
+        sums.append(sums[-1].plus(dose, (end - start).days))
+    return _Account(doses, tuple(sums))
 
 
 def mean_in_words(mean: Mean, limit: float) -> str:

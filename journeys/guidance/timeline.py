@@ -38,18 +38,18 @@ class Timeline(Generic[T]):
         return cls(tuple(sorted(ordered.items(), key=lambda step: step[0])))
 
     def at(self, day: date) -> T:
-        return self.steps[self._index(day)][1]
+        return self.steps[self.index(day)][1]
 
     def next_step(self, day: date) -> date | None:
         """The first step after that day."""
-        later = self._index(day) + 1
+        later = self.index(day) + 1
         return self.steps[later][0] if later < len(self.steps) else None
 
     def spans(self, first: date, end: date) -> Iterator[tuple[Span, T]]:
         """The stretches of equal value from ``first`` up to, not including, ``end``, in order."""
         if first >= end:
             return
-        chosen = [step for step in self.steps[self._index(first) :] if step[0] < end]
+        chosen = [step for step in self.steps[self.index(first) :] if step[0] < end]
         for (start, value), (following, _) in pairwise([*chosen, (end, chosen[0][1])]):
             yield Span(max(start, first), following), value
 
@@ -60,5 +60,6 @@ class Timeline(Generic[T]):
         days = sorted({day for day, _ in self.steps} | {day for day, _ in other.steps})
         return Timeline(tuple((day, combine(self.at(day), other.at(day))) for day in days))
 
-    def _index(self, day: date) -> int:
+    def index(self, day: date) -> int:
+        """Of the step in force on that day."""
         return bisect_right(self.steps, day, key=lambda step: step[0]) - 1

@@ -96,3 +96,9 @@ def test_a_new_drug_holds_it_for_182_days(since: int, says: Outcome) -> None:
     found = finding(on_steroids((60, 15), more=(new,)), RULE, DAY)
     assert found.outcome is says
     assert held_for(found) == ({"cf.duration"} if says is Outcome.HELD else set())
+
+
+def test_a_mean_that_is_exactly_the_target_is_not_above_it() -> None:
+    """9.9 and 10.1 mg in turn add up to a hair more than 280 in binary fractions."""
+    lines = [(372 + 7 * week, 10.1 if week % 2 else 9.9) for week in range(4)]
+    assert finding(on_steroids((60, 10), *lines), RULE, DAY).outcome is Outcome.NOT_FIRED
