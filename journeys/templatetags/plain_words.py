@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.dateparse import parse_date
 from journeys import wording
 from journeys.charts.measures import analyte_label
 from journeys.guidance import symptoms
-from journeys.guidance.journey import Administration, CheckIn, Dose, Lab
+from journeys.guidance.journey import Administration, CheckIn, Dose, Lab, Lesions
 
 register = template.Library()
 _BEFORE = datetime.min.replace(tzinfo=UTC)  # what has no clock comes before what has one
@@ -115,6 +116,19 @@ def anchor(ref: str, name: str) -> str:
 def items(mapping: dict[str, Any] | None) -> list[tuple[str, Any]]:
     """A stored mapping in its own order; ``.items`` in a template would look for a key of that name first."""
     return list((mapping or {}).items())
+
+
+@register.filter
+def sores(lesions: dict[str, Any] | Lesions | None) -> list[tuple[str, str]]:
+    """What was counted and answered about blisters and sores; as stored, or as just read."""
+    if isinstance(lesions, Lesions):
+        lesions = {each.name: getattr(lesions, each.name) for each in fields(lesions)}
+    stored = lesions or {}
+    counted = {"New blisters or sores": stored.get("new")}
+    counted |= {label: (stored.get("sites") or {}).get(site) for site, label in symptoms.LESION_SITES.items()}
+    said = {label: stored[word] for word, label in symptoms.LESIONS.items() if isinstance(stored.get(word), bool)}
+    numbers = [(label, str(count)) for label, count in counted.items() if count is not None]
+    return numbers + [(label, "yes" if answer else "no") for label, answer in said.items()]
 
 
 @register.filter

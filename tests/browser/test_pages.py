@@ -17,7 +17,7 @@ from playwright.sync_api import FloatRect, Page
 from tests.browser.conftest import DESK, PHONE, Sit, flag_of, patient
 
 pytestmark = pytest.mark.browser
-TALLEST = 1900  # px of a picture; what lies below says no more about how the page looks
+TALLEST = 1500  # px of a picture; what lies below says no more about how the page looks
 
 # Page -> who opens it, and how to find it.
 SIX: dict[str, tuple[str, Callable[[], str]]] = {

@@ -138,7 +138,11 @@ def test_sores_are_counted_for_pemphigus_only(sign_in: SignIn, team: CareTeam, d
     marek = team_patient(team, ref="m", name="Marek", user=dee_user)
     Condition.objects.create(patient=marek, ref="1", condition="pemphigus-vulgaris", received_at=now)
     phone = sign_in(dee_user)
-    save(phone, marek, more="yes", **{"lesions-site-mouth": "3", "lesions-site-skin": "1", "lesions-extended": "no"})
+    sent = {"lesions-site-mouth": "3", "lesions-site-skin": "1", "lesions-extended": "no", "client_id": str(uuid4())}
+    shown = words(save(phone, marek, more="yes", **sent))
+    assert "New blisters or sores 4 Skin 1 Mouth 3 Have old sores grown? no" in shown
+    both = words(save(phone, marek, more="yes", **{**sent, "lesions-site-skin": "2"}))
+    assert "Sent now New blisters or sores 5 Skin 2 Mouth 3" in both
     expected = {"days": 7, "new": 4, "sites": {"skin": 1, "mouth": 3}, "extended": False}
     stored = {name: value for name, value in CheckIn.objects.get().lesions.items() if value is not None}
     assert stored == expected
