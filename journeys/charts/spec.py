@@ -6,7 +6,7 @@ browser.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
 from journeys.charts.drawing import INK, SOFT, Spec, layer
 from journeys.charts.lane_panels import events_panel, treatments_panel
@@ -80,8 +80,9 @@ def _edges(drawn: Series) -> Spec:
 
     Not an explicit domain: with intervals (x2) Vega-Lite takes that for a second one, and warns.
     """
-    margin = timedelta(days=1 + (drawn.end - drawn.start).days // 80)
-    values = [{"on": (drawn.start - margin).isoformat()}, {"on": (drawn.end + margin).isoformat()}]
+    margin = 1 + (drawn.end - drawn.start).days // 80
+    days = drawn.start.toordinal() - margin, drawn.end.toordinal() + margin
+    values = [{"on": date.fromordinal(max(day, date.min.toordinal())).isoformat()} for day in days]
     encoding = {"x": {"field": "on"}, "y": {"value": 0}}
     return layer(values, {"type": "tick", "color": SOFT, "opacity": 0}, encoding)
 

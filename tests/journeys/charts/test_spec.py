@@ -68,6 +68,18 @@ def test_vega_takes_it_without_a_second_time_axis(unsized: dict[str, Any]) -> No
     assert all("data" in field for field in time["domain"]["fields"])
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_drawn_like_any_other(day: str) -> None:
+    journey = document.parse(
+        {
+            "format": "treatment-journey/1",
+            "patient": {"id": "ada-1"},
+            "labs": [*LABS, {"analyte": "crp", "collected_on": day, "value": 4, "unit": "mg/L"}],
+        }
+    )
+    assert spec(series(journey, on=TODAY))["vconcat"]
+
+
 def test_the_drawing_can_stand_in_a_page_under_the_strict_policy(unsized: dict[str, Any]) -> None:
     drawing = str(svg(unsized, WIDE))
     assert not re.search(r"<(style|script|image|a)\b|\sstyle=|\son\w+=", drawing)
