@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MinValueValidator
 
 from journeys.actions.entries import Refused
 from journeys.wording import partial_day, sentence_case
 
 FIELD_WORDS = {"started_on": "the first day", "from_date": "the day of the dose", "stopped_on": "the last day"}
+EARLIEST = date(1900, 1, 1)  # before it, a year was typed wrong: 0202 for 2020
 _DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _FIELD = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
@@ -33,12 +36,20 @@ class ActionForm(forms.Form):
 
     def said(self, message: str) -> str:
         """An action's words for people: days as they write them, no field names of the document."""
-        days = _DAY.sub(lambda found: partial_day(found[0]), message)
+        days = _DAY.sub(lambda found: _day_in_words(found[0]), message)
         return _FIELD.sub(lambda found: FIELD_WORDS.get(found[0], found[0].replace("_", " ")), days)
 
     def hidden(self) -> list[tuple[str, Any]]:
         """What was entered, to be sent again unchanged after a question."""
         return [(name, value) for name in self.fields if (value := self[name].value()) not in (None, "")]
+
+
+def _day_in_words(text: str) -> str:
+    """What looks like a day may be something that was typed into another field, and no day at all."""
+    try:
+        return partial_day(text)
+    except ValueError:
+        return text
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -47,6 +58,7 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
         help_text=help_text,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(EARLIEST, f"{label}: enter a year from {EARLIEST.year} on")],
         error_messages={"required": f"{label}: enter a day", "invalid": f"{label}: enter a day that exists"},
     )
 

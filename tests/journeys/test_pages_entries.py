@@ -80,6 +80,19 @@ def test_what_is_wrong_is_said_in_words_for_people(bens: Client, ada: Patient) -
     assert "5 Jan 2019 is before the first day (" in again
 
 
+@pytest.mark.parametrize("typed", ["2026-02-30", "2026-13"])
+def test_what_looks_like_a_day_in_another_field_is_shown_as_typed(bens: Client, ada: Patient, typed: str) -> None:
+    again = follow(bens, add(ada), **{**CRP, "unit": typed})
+    assert f"C-reactive protein (CRP) is not taken in '{typed}'" in words(again)
+
+
+def test_a_year_typed_wrong_is_an_error_at_its_field(bens: Client, ada: Patient) -> None:
+    Patient.objects.filter(pk=ada.pk).update(birth_date=None)
+    again = follow(bens, add(ada), **{**CRP, "collected_on": "0202-02-27"})
+    assert "Taken on: enter a year from 1900 on" in words(again)
+    assert not LabResult.objects.exists()
+
+
 def test_a_slip_in_a_number_is_not_kept_as_a_word(bens: Client, ada: Patient) -> None:
     again = follow(bens, add(ada), **{**CRP, "result": "1o.5"})
     assert "Result: enter a number, such as 18.5 or <0.6" in words(again)
