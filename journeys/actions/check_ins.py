@@ -94,8 +94,13 @@ def _replayed(stored: CheckIn, sent: values.CheckIn) -> CheckIn:
     return stored
 
 
+def earliest_day(patient: Patient, now: datetime) -> date:
+    """The first day about which a check-in can be sent."""
+    return max(patient.today(now) - OLDEST, patient.birth_date or date.min)
+
+
 def _refuse_odd_days(on: date, patient: Patient, now: datetime) -> None:
     if on > patient.today(now + SKEW):
         raise Refused(Problem("on", "This day has not come yet."))
-    if on < patient.today(now) - OLDEST or (patient.birth_date and on < patient.birth_date):
+    if on < earliest_day(patient, now):
         raise Refused(Problem("on", "This day is too long ago."))

@@ -14,6 +14,7 @@ from journeys.guidance.journey import PEMPHIGUS
 
 LOOK_BACK = 7  # days that the questions about sores look back on
 NOTE = 500  # characters
+LONGEST_NOTE = 10_000  # characters that the record takes
 FIRST_SHOWN = 4  # symptoms before "more symptoms": a long list tires
 
 SCALE = [("", "–"), *((str(value), str(value)) for value in range(11))]
@@ -22,7 +23,10 @@ LESION_YES_NO = ("present", "extended", "healed_within_7_days")
 
 
 class CheckInForm(forms.Form):
-    """``conditions``: the patient's own, in their order. ``usual``: symptoms answered lately, asked first."""
+    """``conditions``: the patient's own, in their order. ``usual``: symptoms answered lately, asked first.
+
+    ``earliest``: the first day that can be answered about; ``today`` is the last.
+    """
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     overall = forms.ChoiceField(
@@ -53,9 +57,17 @@ class CheckInForm(forms.Form):
         error_messages={"max_length": f"Shorten your note to {NOTE} characters or fewer"},
     )
 
-    def __init__(self, *args: Any, conditions: Sequence[str], today: date, usual: Iterable[str] = (), **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        conditions: Sequence[str],
+        today: date,
+        earliest: date,
+        usual: Iterable[str] = (),
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.earliest = today, earliest
         self.asks_about_sores = PEMPHIGUS in conditions
         known = [symptoms.QUESTIONS[condition] for condition in conditions]
         usual = [*usual]
@@ -117,6 +129,8 @@ class CheckInForm(forms.Form):
         on: date = self.cleaned_data["on"] or self.today
         if on > self.today:
             raise forms.ValidationError("Choose today or a day before today")
+        if on < self.earliest:
+            raise forms.ValidationError("Choose a day that is not so long ago")
         return on
 
     def clean(self) -> dict[str, Any]:
@@ -141,16 +155,26 @@ class CheckInForm(forms.Form):
     def red_flags(self) -> list[str]:
         return list(self.cleaned_data.get("red_flags") or [])
 
+    @property
+    def unread(self) -> list[str]:
+        """The questions whose answers `answers` leaves out, because they could not be read."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields and name != "note"]
+
     def answers(self) -> dict[str, Any]:
         """What was said, in the words of the journey document; what wasn't answered is absent."""
         said = {
             "overall": self.cleaned_data.get("overall"),
             "taken_as_planned": self.cleaned_data.get("taken_as_planned"),
-            "note": self.cleaned_data.get("note", "").strip(),
+            "note": self._note(),
             "symptoms": dict(self._symptoms()),
             "lesions": self._lesions(),
         }
         return {name: value for name, value in said.items() if value}
+
+    def _note(self) -> str:
+        """Too long a note is kept where the rest is: beside a red flag, what somebody has typed isn't thrown away."""
+        typed = str(self.data.get("note", "")).replace("\0", "")[:LONGEST_NOTE]
+        return str(self.cleaned_data.get("note", typed)).strip()
 
     def _symptoms(self) -> Iterator[tuple[str, bool | float]]:
         for word in self.scored:

@@ -117,6 +117,38 @@ def test_a_red_flag_is_stored_whatever_else_is_wrong_and_its_text_comes_first(ph
     assert text.index("Call 112") < text.index("Your answers are saved.")
 
 
+@pytest.mark.parametrize("day", ["1900-01-01", "2026-03-03", "2026-02-30"])
+def test_a_red_flag_with_a_day_that_cannot_be_counts_for_today(phone: Client, ada: Patient, day: str) -> None:
+    text = words(save(phone, ada, more="yes", red_flags=["fainting"], on=day))
+    entry = CheckIn.objects.get()
+    assert (entry.on, entry.symptoms) == (date(2026, 3, 2), {"fainting": True})
+    assert text.index("Call 112") < text.index("We could not read your answer to “Which day is this about?”.")
+    assert "Your answers are saved" not in text
+
+
+def test_what_was_written_beside_a_red_flag_is_kept_even_if_it_is_long(phone: Client, ada: Patient) -> None:
+    save(phone, ada, more="yes", red_flags=["fainting"], note="I fell. " + "x" * 600)
+    assert CheckIn.objects.get().note == "I fell. " + "x" * 600
+
+
+def test_a_red_flag_added_to_a_form_that_was_saved_is_stored_and_answered_at_once(phone: Client, ada: Patient) -> None:
+    form = {"client_id": str(uuid4()), "overall": "mild"}
+    save(phone, ada, **form)
+    for _ in range(2):
+        text = words(save(phone, ada, **form, red_flags=["fainting"]))
+        assert "Call 112" in text
+    assert sorted(CheckIn.objects.values_list("symptoms", flat=True), key=len) == [{}, {"fainting": True}]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2024-01-01"])
+def test_a_day_too_long_ago_is_an_error_at_its_field(phone: Client, ada: Patient, day: str) -> None:
+    again = save(phone, ada, more="yes", overall="mild", note="typed", on=day)
+    assert 'href="#on"' in html(again)
+    assert "Choose a day that is not so long ago" in words(again)
+    assert ">\ntyped<" in html(again)
+    assert not CheckIn.objects.exists()
+
+
 def test_the_red_flag_text_is_on_the_page_before_anything_is_sent(phone: Client, ada: Patient) -> None:
     page = html(phone.get(page_of(ada)))
     assert 'class="red-flag-text alarm"' in page

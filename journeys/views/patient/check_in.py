@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,18 +62,22 @@ def done(request: HttpRequest, patient_id: UUID, ref: UUID) -> HttpResponse:
         rows, actor=user, action=Action.VIEW, on=user.today(now), ref=str(ref), patient_id=patient_id
     )
     gate.log_read(request, [patient_id], now=now, what="check-in")
+    return _show(request, entry.patient, entry)
+
+
+def _show(request: HttpRequest, patient: Patient, entry: CheckIn, unread: Sequence[str] = ()) -> HttpResponse:
     ticked = [word for word, answer in entry.symptoms.items() if answer is True]
     texts = symptoms.safety_texts(ticked, on_treatment=True)
-    context = whose.shared(user, entry.patient) | {"entry": entry, "texts": texts, "page": "check-in"}
-    return render(request, "patient/check_in_done.html", context)
+    context = {"entry": entry, "texts": texts, "unread": unread, "page": "check-in"}
+    return render(request, "patient/check_in_done.html", whose.shared(gate.person(request), patient) | context)
 
 
 def _form(patient: Patient, now: datetime, *args: Any, **kwargs: Any) -> CheckInForm:
     conditions = Condition.objects.standing().filter(patient=patient).order_by("pk").values_list("condition", flat=True)
     recent = CheckIn.objects.standing().filter(patient=patient).order_by("-on", "-pk")[:RECENT]
     usual = [word for entry in recent for word, value in entry.symptoms.items() if value]
-    today = patient.today(now)
-    return CheckInForm(*args, conditions=list(conditions), today=today, usual=usual, auto_id="%s", **kwargs)
+    days = {"today": patient.today(now), "earliest": check_ins.earliest_day(patient, now)}
+    return CheckInForm(*args, conditions=list(conditions), usual=usual, auto_id="%s", **days, **kwargs)
 
 
 def _save(request: HttpRequest, patient: Patient, now: datetime) -> HttpResponse:
@@ -82,14 +87,16 @@ def _save(request: HttpRequest, patient: Patient, now: datetime) -> HttpResponse
         return _ask(request, patient, form, page=page)
     client_id = form.cleaned_data.get("client_id") or uuid4()
     try:
-        _record(request, patient, form, client_id=client_id, now=now)
+        entry = _record_at_once(request, patient, form, client_id=client_id, now=now)
     except Refused as refused:
         for problem in refused.problems:
             form.add_error(problem.path if problem.path in form.fields else None, problem.message)
         return _ask(request, patient, form, page=page)
     except check_ins.Conflict as conflict:
         return _conflict(request, patient, conflict)
-    return redirect("check-in-done", patient.id, client_id)
+    if unread := form.unread:
+        return _show(request, patient, entry, unread)
+    return redirect("check-in-done", patient.id, entry.ref)
 
 
 def _must_be_kept(form: CheckInForm) -> bool:
@@ -97,9 +104,22 @@ def _must_be_kept(form: CheckInForm) -> bool:
     return bool(form.red_flags)
 
 
-def _record(request: HttpRequest, patient: Patient, form: CheckInForm, *, client_id: UUID, now: datetime) -> None:
+def _record_at_once(
+    request: HttpRequest, patient: Patient, form: CheckInForm, *, client_id: UUID, now: datetime
+) -> CheckIn:
+    """With a red flag in it, other answers to a form that was saved before are an entry of their own, unasked."""
+    try:
+        return _record(request, patient, form, client_id=client_id, now=now)
+    except check_ins.Conflict:
+        if not form.red_flags:
+            raise
+    said = (gate.person(request).pk, form.cleaned_data.get("on"), form.answers())
+    return _record(request, patient, form, client_id=uuid5(client_id, repr(said)), now=now)
+
+
+def _record(request: HttpRequest, patient: Patient, form: CheckInForm, *, client_id: UUID, now: datetime) -> CheckIn:
     user = gate.person(request)
-    check_ins.record(
+    done = check_ins.record(
         patient=patient,
         by=user,
         client_id=client_id,
@@ -108,6 +128,7 @@ def _record(request: HttpRequest, patient: Patient, form: CheckInForm, *, client
         now=now,
         acting_for=None if patient.user_id == user.id else str(patient),
     )
+    return done.check_in
 
 
 def _ask(
