@@ -46,9 +46,23 @@ def match(person: values.Patient, *, team: CareTeam | None) -> Patient | None:
         found = Patient.objects.filter(clinic=team.clinic_id, ref=person.id).first() or _waiting_twin(person)
     else:
         found = Patient.objects.waiting().filter(ref=person.id).first() or _only_one_anywhere(person)
-    if found and None not in (found.birth_date, person.birth_date) and found.birth_date != person.birth_date:
-        raise Refused(Problem("$.patient.birth_date", f"{person.id} is known with another birth date: two people?"))
+    if found:
+        _refuse_another(found, person)
     return found
+
+
+def _refuse_another(found: Patient, person: values.Patient) -> None:
+    """One identifier for two people would mix two records: a second sign has to agree, the birth date or the name."""
+    if found.birth_date and person.birth_date:
+        if found.birth_date != person.birth_date:
+            raise Refused(Problem("$.patient.birth_date", f"{person.id} is known with another birth date: two people?"))
+    elif found.name and person.name and _plain(found.name) != _plain(person.name):
+        why = f"{person.id} is known by another name, and no birth date says that it is one person: two people?"
+        raise Refused(Problem("$.patient.name", why))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _waiting_twin(person: values.Patient) -> Patient | None:

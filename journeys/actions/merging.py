@@ -2,7 +2,8 @@
 
 Entries are matched by list and id. Nothing is removed, and what was entered in error here stays so. What a person
 amended here stays as the person left it, whichever came later: a file's date doesn't tell which of two is right, the
-person has seen both. Lines that are new inside such an entry (a dose, an infusion) are taken. The report names each.
+person has seen both. So does what a patient told here. Lines that are new inside such an entry (a dose, an infusion)
+are taken. The report names each.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from journeys.guidance import document
 from journeys.guidance import journey as values
 from journeys.guidance.document import Problem, in_order
 from journeys.guidance.journey import LISTS, Fact, Journey
-from journeys.models import FACTS, NESTED, Amendment, Patient, PatientFact
+from journeys.models import FACTS, NESTED, Amendment, CheckIn, Patient, PatientFact
 from journeys.snapshot import PATIENT_FIELDS, SHAPES
 
 
@@ -128,6 +129,9 @@ def _merge_entry(record: _Record, at: str, row: PatientFact, *, name: str, old: 
     merged = _with_old_lines(record, name, old=old, new=new)
     if same(old, merged):
         report.unchanged[name] += 1
+    elif isinstance(row, CheckIn) and row.is_told_here:
+        report.unchanged[name] += 1
+        report.notice(at, "was told here by the patient or a carer; stays as they said it")
     elif (name, old.id) not in record.amended_here:
         amend(row, name, old=old, new=merged, hand=record.hand)
         report.changed[name] += 1

@@ -42,3 +42,8 @@ class CheckIn(PatientFact):
             at_least("doses_missed", 0),
         ]
         indexes: ClassVar = [models.Index(fields=["patient", "on"], name="checkin_patient_on")]
+
+    @property
+    def is_told_here(self) -> bool:
+        """Sent by the patient or a carer, not brought by a document: their own words, which nobody else rewrites."""
+        return self.time_zone is not None

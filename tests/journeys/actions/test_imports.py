@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessLog, CareTeam, Clinic, User
 from journeys import snapshot
-from journeys.actions import facts, therapies
+from journeys.actions import check_ins, facts, therapies
 from journeys.actions.entries import Refused
 from journeys.actions.imports import import_journey
 from journeys.actions.merging import ImportReport
 from journeys.guidance import document
-from journeys.models import Amendment, CareTeamLink, Condition, LabResult, Patient, Status, Therapy
-from tests.conftest import patient
+from journeys.models import Amendment, CareTeamLink, CheckIn, Condition, LabResult, Patient, Status, Therapy
+from tests.conftest import patient, person
 from tests.guidance.documents import EVERYTHING
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,19 @@ def test_a_corrected_result_keeps_the_earlier_version(take: Any) -> None:
     kept = Amendment.objects.get()
     assert (kept.list, kept.ref, kept.version, kept.by, kept.by_import) == ("labs", "crp", 1, None, True)
     assert kept.earlier == crp(12)
+
+
+def test_no_document_rewrites_what_ada_said_here(take: Any, ben: User, now: datetime) -> None:
+    ada = take(small()).patient
+    client_id = uuid4()
+    check_ins.record(
+        patient=ada, by=person("Dee"), client_id=client_id, on=now.date(), answers={"overall": "severe"}, now=now
+    )
+    said = {"id": str(client_id), "on": "2026-03-02", "by": "patient", "overall": "none"}
+    report = take(small(check_ins=[said]), by=ben)
+    assert CheckIn.objects.get().overall == "severe"
+    assert "$.check_ins[0]: was told here by the patient or a carer" in str(report.notices[0])
+    assert not Amendment.objects.exists()
 
 
 def test_yes_is_not_one_of_ten(take: Any) -> None:
@@ -253,6 +267,28 @@ def test_two_clinics_use_one_identifier_for_two_people(take: Any) -> None:
     here.refresh_from_db()
     assert here.name == "Ada"
     assert not LabResult.objects.filter(patient=there).exists()
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_one_identifier_and_two_names_are_two_people_unless_a_birth_date_says_otherwise(
+    take: Any, team: CareTeam, here: bool
+) -> None:
+    into = team if here else None
+    content = small(labs=[])
+    content["patient"] = {"id": "ada-1", "name": "Ada"}
+    take(content, into=into)
+    content["patient"]["name"] = " ADA "
+    take(content, into=into)
+    with pytest.raises(Refused) as refused:
+        take(small(patient={"id": "ada-1", "name": "Adam"}), into=into)
+    assert [problem.path for problem in refused.value.problems] == ["$.patient.name"]
+    assert not LabResult.objects.exists()
+
+
+def test_a_new_name_is_taken_when_the_birth_date_agrees(take: Any) -> None:
+    take(small())
+    report = take(small(patient={"id": "ada-1", "name": "Ada Lovelace", "birth_date": "1988-04-02"}))
+    assert report.patient.name == "Ada Lovelace"
 
 
 def test_someone_waiting_with_another_birth_date_is_left_alone(take: Any) -> None:
