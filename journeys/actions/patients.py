@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import access_log, invitations
 from accounts.models import CareTeam, User
@@ -23,15 +25,39 @@ def register_patient(
 ) -> Patient:
     """A new patient of the team's clinic, in the team's care from today; document words for both. Raises `Refused`."""
     journey = _read(person, conditions)
-    if Patient.objects.filter(clinic=team.clinic_id, ref=journey.patient.id).exists():
-        raise Refused(Problem("id", "is another patient's identifier in this clinic"))
     given = {name: getattr(journey.patient, name) for name in PATIENT_FIELDS}
-    patient = Patient.objects.create(ref=journey.patient.id, clinic=team.clinic, created_at=now, **given)
+    patient = Patient(ref=journey.patient.id, clinic=team.clinic, created_at=now, **given)
+    _refuse_days_to_come(journey, patient.today(now))
+    taken = Problem("id", "is another patient's identifier in this clinic")
+    if Patient.objects.filter(clinic=team.clinic_id, ref=patient.ref).exists():
+        raise Refused(taken)
+    with _one_of_two(taken):
+        patient.save(force_insert=True)
     CareTeamLink.objects.create(patient=patient, team=team, starts_on=patient.today(now))
     hand = Hand(by=by, now=now)
     add(patient, "conditions", journey.conditions, hand=hand)
     finish(patient, hand=hand, what="patient")
     return patient
+
+
+@contextmanager
+def _one_of_two(problem: Problem) -> Iterator[None]:
+    """Two people who ask at the same moment both find nothing in the way; the database lets one of them through."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused(problem) from None
+
+
+def _refuse_days_to_come(journey: Journey, today: date) -> None:
+    born = journey.patient.birth_date
+    late = [Problem("birth_date", "is in the future")] if born and born > today else []
+    for index, condition in enumerate(journey.conditions):
+        if condition.diagnosed_on and condition.diagnosed_on.earliest > today:
+            late.append(Problem(f"conditions[{index}].diagnosed_on", "is in the future"))
+    if late:
+        raise Refused(*late)
 
 
 def _read(person: dict[str, Any], conditions: list[dict[str, Any]]) -> Journey:
@@ -55,11 +81,13 @@ def invite_patient(*, patient: Patient, email: str, by: User, now: datetime) -> 
     patient = lock(patient)
     if patient.user and patient.user.email != address:
         raise Refused(Problem("email", "The patient signs in by another address already."))
+    taken = Problem("email", "Somebody else signs in by this address.")
     if Patient.objects.filter(user__email=address).exclude(pk=patient.pk).exists():
-        raise Refused(Problem("email", "Somebody else signs in by this address."))
-    user = invitations.invite(email=address, name=patient.name or patient.ref, by=by, now=now)
-    patient.user = user
-    patient.save(update_fields=["user"])
+        raise Refused(taken)
+    with _one_of_two(taken):
+        user = invitations.invite(email=address, name=patient.name or patient.ref, by=by, now=now)
+        patient.user = user
+        patient.save(update_fields=["user"])
     access_log.record(actor=by, patient_ids=[patient.pk], action="write", what="invitation", now=now)
     return user
 
@@ -73,10 +101,12 @@ def assign_team(*, patient: Patient, team: CareTeam, by: User, now: datetime) ->
     patient = lock(patient)
     if patient.clinic_id not in (None, team.clinic_id):
         raise Refused(Problem("team", "belongs to another clinic than the patient"))
+    taken = Problem("team", f"has another patient {patient.ref} in its clinic: two people, or the same?")
     if Patient.objects.filter(clinic=team.clinic_id, ref=patient.ref).exclude(pk=patient.pk).exists():
-        raise Refused(Problem("team", f"has another patient {patient.ref} in its clinic: two people, or the same?"))
+        raise Refused(taken)
     patient.clinic = team.clinic
-    patient.save(update_fields=["clinic"])
+    with _one_of_two(taken):
+        patient.save(update_fields=["clinic"])
     today = patient.today(now)
     link = CareTeamLink.objects.live(today).filter(patient=patient, team=team).first()
     link = link or CareTeamLink.objects.create(patient=patient, team=team, starts_on=today)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from accounts.models import AccessLog, CareTeam, Clinic, User
 from journeys.actions import patients
@@ -44,6 +47,8 @@ def test_a_registered_patient_is_in_the_teams_care_from_today(
         ({"time_zone": "Mars/Crater"}, TAKAYASU, "time_zone"),
         ({"email": "nowhere"}, TAKAYASU, "email"),
         ({}, [{"condition": "gout"}], "conditions[0].condition"),
+        ({"birth_date": "2026-03-03"}, TAKAYASU, "birth_date"),
+        ({}, [{"condition": "takayasu-arteritis", "diagnosed_on": "2026-04"}], "conditions[0].diagnosed_on"),
     ],
 )
 def test_what_cannot_be_is_refused_by_field(
@@ -60,6 +65,44 @@ def test_an_identifier_is_registered_once_a_clinic(team: CareTeam, ben: User, no
     with pytest.raises(Refused) as refused:
         register(team, ben, now)
     assert refused.value.problems[0].path == "id"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_register_or_invite_at_once_are_one_who_did_and_one_who_is_told(
+    team: CareTeam, ben: User, now: datetime
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("threads can't race on an in-memory database")
+    ways = sorted(at_once(lambda _: register(team, ben, now)))
+    assert ways == ["done", "refused"]
+    two = [team_patient(team, ref=ref) for ref in ("bob", "eve")]
+
+    def invite(number: int) -> None:
+        patients.invite_patient(patient=two[number], email="one@example.org", by=ben, now=now)
+
+    assert sorted(at_once(invite)) == ["done", "refused"]
+    assert Patient.objects.filter(user__email="one@example.org").count() == 1
+
+
+def at_once(act: Callable[[int], object]) -> list[str]:
+    together, ways = threading.Barrier(2), []
+
+    def one(number: int) -> None:
+        together.wait()
+        try:
+            act(number)
+            ways.append("done")
+        except Refused:
+            ways.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=[number]) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ways
 
 
 # ── invitations ─────────────────────────────────────────────────────────────────────────────────────────────────────
