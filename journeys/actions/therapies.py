@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from journeys import snapshot
-from journeys.actions.entries import Hand, Refused, add, add_nested, advance, amend, finish, lock, read
+from journeys.actions.entries import Hand, Refused, Stale, add, add_nested, advance, amend, finish, lock, read
 from journeys.guidance import document
 from journeys.guidance import journey as values
 from journeys.guidance.document import Problem
@@ -26,6 +26,8 @@ def start_therapy(*, patient: Patient, entry: dict[str, Any], by: User, now: dat
     value = _read({"id": str(uuid.uuid4()), **entry})
     if value.started_on:
         _refuse_too_far("started_on", value.started_on.earliest, patient.today(now))
+        if patient.birth_date and value.started_on.latest < patient.birth_date:
+            raise Refused(Problem("started_on", "is before the patient's birth"))
     patient, hand = lock(patient), Hand(by=by, now=now)
     row = add(patient, "therapies", [value], hand=hand)[0]
     finish(patient, hand=hand, what="therapies")
@@ -70,9 +72,11 @@ def stop_therapy(
 
 
 def _opened(therapy: Therapy, version: int) -> tuple[Therapy, values.Therapy]:
-    """The row as stored, but of the version that the person saw; and its value."""
+    """The row as stored, but of the version that the person saw; and its value. Raises `Stale` if it was struck out."""
     lock(therapy.patient)
-    row = Therapy.objects.standing().select_related("patient__clinic").get(pk=therapy.pk)
+    row = Therapy.objects.select_related("patient__clinic").get(pk=therapy.pk)
+    if row.entered_in_error_at:
+        raise Stale(row)
     row.version = version
     return row, cast(values.Therapy, snapshot.fact_value("therapies", row))
 

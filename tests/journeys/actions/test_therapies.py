@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import AccessLog, User
-from journeys.actions import therapies
+from journeys.actions import facts, therapies
 from journeys.actions.entries import Refused, Stale
 from journeys.models import Amendment, Dose, Patient, Status, Therapy
 
@@ -141,3 +141,21 @@ def test_a_stale_stop_writes_nothing(prednisone: Therapy, cem: User, now: dateti
         stop(prednisone, cem, now)
     assert Therapy.objects.get().stopped_on is None
     assert not Amendment.objects.exists()
+
+
+def test_who_changes_what_somebody_else_has_struck_out_is_told(
+    prednisone: Therapy, ada: Patient, cem: User, ben: User, now: datetime
+) -> None:
+    facts.mark_entered_in_error(
+        patient=ada, list="therapies", ref=prednisone.ref, version=1, reason="another patient's", by=ben, now=now
+    )
+    for act in (lambda: change(prednisone, cem, now, line(20)), lambda: stop(prednisone, cem, now)):
+        with pytest.raises(Stale):
+            act()
+    assert Dose.objects.count() == 1
+
+
+def test_no_treatment_before_birth(ada: Patient, cem: User, now: datetime) -> None:
+    with pytest.raises(Refused) as refused:
+        therapies.start_therapy(patient=ada, entry={"drug": "prednisone", "started_on": "1987"}, by=cem, now=now)
+    assert [problem.path for problem in refused.value.problems] == ["started_on"]
