@@ -275,6 +275,19 @@ def test_ann_gives_somebody_who_waits_a_team_and_sees_nothing_of_the_record(
     assert sign_in(ben).get(reverse("patient", args=[waiting.id])).status_code == 200
 
 
+def test_why_somebody_cannot_be_assigned_stands_in_their_row_and_not_in_a_cookie(
+    sign_in: SignIn, admin_ann: User, ada: Patient, team: CareTeam
+) -> None:
+    twin = patient(clinic=None, ref=ada.ref, name="Adam")
+    desk = sign_in(admin_ann)
+    page = desk.post(reverse("waiting-assign", args=[twin.id]), {"team": str(team.pk)})
+    assert f"Care team: has another patient {ada.ref} in its clinic: two people, or the same?" in words(page)
+    assert title(page).startswith("Error:")
+    assert "messages" not in desk.cookies
+    assert "Care team: choose one" in words(desk.post(reverse("waiting-assign", args=[twin.id])))
+    assert list(Patient.objects.waiting()) == [twin]
+
+
 def test_the_waiting_list_is_anns_alone(sign_in: SignIn, ben: User, ada_user: User, team: CareTeam) -> None:
     waiting = patient(clinic=None, ref="w-1", name="Wanda")
     for user in (ben, ada_user):

@@ -5,7 +5,7 @@ What is said afterwards names nobody: Django keeps such messages in a cookie.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -78,14 +78,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Imported without a team. Administrators see who it is, and nothing of the record."""
     now = timezone.now()
     user = gate.person(request)
-    on = user.today(now)
-    if not access.can(user, Action.SEE_WAITING, None, on):
+    if not access.can(user, Action.SEE_WAITING, None, user.today(now)):
         raise Http404
-    patients = list(Patient.objects.waiting().order_by("created_at", "pk"))
-    gate.log_list(request, [patient.id for patient in patients], now=now, what="waiting")
-    teams = _teams(user, on)
-    rows = [(patient, TeamForm(teams=teams, auto_id=f"{patient.id}_%s")) for patient in patients]
-    return render(request, "team/waiting.html", team_page(user, on) | {"rows": rows, "page": "waiting"})
+    return _waiting_page(request, now, {})
 
 
 @require_POST
@@ -97,15 +92,31 @@ def assign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = Patient.objects.waiting().filter(pk=patient_id).first()
     if patient is None or not access.can(user, Action.ASSIGN_TEAM, patient, on):
         raise Http404
-    form = TeamForm(request.POST, teams=_teams(user, on))
+    form = TeamForm(request.POST, teams=_teams(user, on), auto_id=f"{patient.id}_%s")
     if form.is_valid():
         try:
             actions.assign_team(patient=patient, team=form.chosen_team(), by=user, now=now)
         except Refused as refused:
-            messages.error(request, "; ".join(problem.message for problem in refused.problems))
+            form.refuse(refused)
         else:
             messages.success(request, "The patient has a care team now.")
-    return redirect("waiting")
+            return redirect("waiting")
+    return _waiting_page(request, now, {patient.id: form})
+
+
+def _waiting_page(request: HttpRequest, now: datetime, sent: dict[UUID, TeamForm]) -> HttpResponse:
+    user = gate.person(request)
+    on = user.today(now)
+    patients = list(Patient.objects.waiting().order_by("created_at", "pk"))
+    gate.log_list(request, [patient.id for patient in patients], now=now, what="waiting")
+    teams = _teams(user, on)
+    forms = {patient.id: TeamForm(teams=teams, auto_id=f"{patient.id}_%s") for patient in patients} | sent
+    context = {
+        "rows": [(patient, forms[patient.id]) for patient in patients],
+        "has_errors": bool(sent),
+        "page": "waiting",
+    }
+    return render(request, "team/waiting.html", team_page(user, on) | context)
 
 
 def _teams(user: User, on: date) -> list[CareTeam]:
