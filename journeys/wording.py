@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU
@@ -188,8 +189,9 @@ def against_limits(value: float, low: float | None, high: float | None) -> str:
 
 
 def anchor(list: str, ref: str) -> str:
-    """The HTML id of a fact's row: no spaces, whatever the sending system calls its entries."""
-    return f"{list}-{'-'.join(ref.split())}"
+    """The HTML id of a fact's row. Links to it get into addresses and so into a browser's history, and a sender's own
+    ids may say what somebody has ("crp-2024-03-01"): only a digest stands there."""
+    return f"row-{hashlib.blake2s(f'{list}/{ref}'.encode(), digest_size=8).hexdigest()}"
 
 
 LIST = {

@@ -57,6 +57,13 @@ def test_one_page_says_who_how_and_why(bens: Client, ada: Patient, flag: Flag) -
         assert expected in text
 
 
+def test_no_link_to_a_row_says_what_somebody_has(bens: Client, ada: Patient, flag: Flag) -> None:
+    """A sender's own ids do ("methotrexate"), and browsers keep addresses with their fragments."""
+    links = re.findall(rf'href="/patients/{ada.id}/#([^"]+)"', html(bens.get(page_of(flag))))
+    assert links
+    assert all(re.fullmatch("row-[0-9a-f]{16}", link) for link in links)
+
+
 def test_every_piece_of_evidence_leads_to_its_row(bens: Client, ada: Patient, flag: Flag) -> None:
     links = re.findall(rf'href="/patients/{ada.id}/#([^"]+)"', html(bens.get(page_of(flag))))
     rows = html(bens.get(reverse("patient", args=[ada.id])))
