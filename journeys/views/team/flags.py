@@ -61,10 +61,8 @@ def snooze(request: HttpRequest, flag_id: UUID) -> HttpResponse:
 @login_required
 def dismiss(request: HttpRequest, flag_id: UUID) -> HttpResponse:
     now = timezone.now()
-    shown = _open(request, flag_id, Action.VIEW, now)
+    shown = _open(request, flag_id, None, now)
     user = gate.person(request)
-    if not access.can(user, access.dismissal(shown), shown, user.today(now)):
-        raise Http404
     form = DismissForm(request.POST, prefix="dismiss")
 
     def act(said: dict[str, Any]) -> None:
@@ -132,11 +130,13 @@ def review(request: HttpRequest, flag_id: UUID) -> HttpResponse:
     return _act(request, shown, form, act, now=now, done="Saved. Guidance has looked at the record again.")
 
 
-def _open(request: HttpRequest, flag_id: UUID, action: Action, now: datetime) -> Flag:
+def _open(request: HttpRequest, flag_id: UUID, action: Action | None, now: datetime) -> Flag:
+    """The flag for whoever may do ``action`` (None: dismiss it), with the read in the log."""
     user = gate.person(request)
     on = user.today(now)
-    shown: Flag = access.get_row(Flag.objects.all(), actor=user, action=action, on=on, pk=flag_id)
-    if Part.GUIDANCE not in access.parts(user, shown.patient, on):
+    shown: Flag = access.get_row(Flag.objects.all(), actor=user, action=Action.VIEW, on=on, pk=flag_id)
+    is_permitted = access.can(user, action or access.dismissal(shown), shown, on)
+    if not is_permitted or Part.GUIDANCE not in access.parts(user, shown.patient, on):
         raise Http404
     gate.log_read(request, [shown.patient_id], now=now, what="flag")
     return shown
