@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AccessLog, CareTeam, User
+from journeys.actions import facts
 from journeys.models import CarerGrant, CheckIn, Condition, Patient, Status
 from tests.conftest import SignIn, team_patient
 from tests.journeys.pages import follow, hidden, html, title, words
@@ -138,6 +139,18 @@ def test_a_red_flag_added_to_a_form_that_was_saved_is_stored_and_answered_at_onc
         text = words(save(phone, ada, **form, red_flags=["fainting"]))
         assert "Call 112" in text
     assert sorted(CheckIn.objects.values_list("symptoms", flat=True), key=len) == [{}, {"fainting": True}]
+
+
+def test_what_was_struck_out_is_not_brought_back_by_sending_it_again(
+    phone: Client, ada: Patient, ada_user: User, now: datetime
+) -> None:
+    form = {"client_id": str(uuid4()), "overall": "mild"}
+    save(phone, ada, **form)
+    facts.mark_entered_in_error(
+        patient=ada, list="check_ins", ref=form["client_id"], version=1, reason="not mine", by=ada_user, now=now
+    )
+    assert "marked as entered in error, so they are not saved again" in words(save(phone, ada, **form))
+    assert CheckIn.objects.count() == 1
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "2024-01-01"])

@@ -91,8 +91,8 @@ def _save(request: HttpRequest, patient: Patient, now: datetime) -> HttpResponse
         return _ask(request, patient, form, page=page)
     except check_ins.Conflict as conflict:
         return _conflict(request, patient, conflict)
-    if unread := form.unread:
-        return _show(request, patient, entry, unread)
+    if form.unread or entry.entered_in_error_at:
+        return _show(request, patient, entry, form.unread)
     return redirect("check-in-done", patient.id, entry.ref)
 
 
