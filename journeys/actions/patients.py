@@ -74,15 +74,17 @@ def _read(person: dict[str, Any], conditions: list[dict[str, Any]]) -> Journey:
 def invite_patient(*, patient: Patient, email: str, by: User, now: datetime) -> User:
     """Let the patient sign in by this address; the link to choose a password is mailed once this is committed.
 
-    Inviting again sends another link. Raises `Refused` when the patient signs in by another address already or the
-    address is another patient's, and `django.core.exceptions.ValidationError` for what is no address.
+    Inviting again sends another link. Raises `Refused` when the patient signs in by another address already, or
+    anybody else by this one: an account that exists would see the record at once, without its owner having agreed, and
+    a mistyped address would be enough. `django.core.exceptions.ValidationError` for what is no address.
     """
     address = email.strip().lower()
     patient = lock(patient)
     if patient.user and patient.user.email != address:
         raise Refused(Problem("email", "The patient signs in by another address already."))
-    taken = Problem("email", "Somebody else signs in by this address.")
-    if Patient.objects.filter(user__email=address).exclude(pk=patient.pk).exists():
+    # The same words for every account: who else has one here is nobody's business.
+    taken = Problem("email", "This address can't be used for this patient. Please ask for another one.")
+    if not patient.user and User.objects.filter(email=address).exists():
         raise Refused(taken)
     with _one_of_two(taken):
         user = invitations.invite(email=address, name=patient.name or patient.ref, by=by, now=now)

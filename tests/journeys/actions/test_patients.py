@@ -144,6 +144,19 @@ def test_one_persons_account_opens_one_record(ada: Patient, team: CareTeam, ben:
         patients.invite_patient(patient=other, email="ada@example.org", by=ben, now=now)
 
 
+@pytest.mark.parametrize("owner", ["ada_user", "dee_user", "zoe"])
+def test_an_account_that_exists_is_never_given_a_record_by_somebody_elses_typing(
+    owner: str, request: pytest.FixtureRequest, unlinked: Patient, ben: User, now: datetime
+) -> None:
+    somebody: User = request.getfixturevalue(owner)
+    with pytest.raises(Refused) as refused:
+        patients.invite_patient(patient=unlinked, email=somebody.email.upper(), by=ben, now=now)
+    unlinked.refresh_from_db()
+    assert unlinked.user is None
+    assert [problem.path for problem in refused.value.problems] == ["email"]
+    assert not Patient.objects.visible_to(somebody, now.date()).filter(pk=unlinked.pk).exists()
+
+
 def test_what_is_no_address_invites_nobody(unlinked: Patient, ben: User, now: datetime) -> None:
     with pytest.raises(ValidationError):
         patients.invite_patient(patient=unlinked, email="nowhere", by=ben, now=now)
