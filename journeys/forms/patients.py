@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -23,7 +23,7 @@ class TeamForm(ActionForm):
     def __init__(self, *args: Any, teams: Sequence[CareTeam], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.teams = {str(team.pk): team for team in teams}
-        self.fields["team"].choices = [(key, str(team)) for key, team in self.teams.items()]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["team"]).choices = [(key, str(team)) for key, team in self.teams.items()]
 
     def chosen_team(self) -> CareTeam:
         return self.teams[self.cleaned_data["team"]]

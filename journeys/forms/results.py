@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -41,7 +41,10 @@ class LabForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         named = sorted((analyte.label, name) for name, analyte in ANALYTES.items())
-        self.fields["analyte"].choices = [("", "Choose a test"), *((n, label) for label, n in named)]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["analyte"]).choices = [
+            ("", "Choose a test"),
+            *((n, label) for label, n in named),
+        ]
 
     @property
     def units(self) -> list[str]:

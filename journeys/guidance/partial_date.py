@@ -23,7 +23,7 @@ class PartialDate:
         if not _PARTIAL.fullmatch(self.text):
             raise ValueError(f"{self.text!r} is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
         try:
-            self.earliest  # noqa: B018  a day that doesn't exist is refused here, not when somebody first reads it
+            _ = self.earliest  # a day that doesn't exist is refused here, not when somebody first reads it
         except ValueError:
             raise ValueError(f"{self.text!r} is a day that does not exist") from None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from journeys.guidance.findings import Assessment, ConditionAssessment, Due, Finding, Outcome, Role
+from journeys.guidance.phrases import lower
 
 WHY_NOW_LENGTH = 500
 
@@ -53,7 +54,7 @@ def _titles(condition: ConditionAssessment, outcome: Outcome, counted_as: Role |
 def _holds(condition: ConditionAssessment, assessment: Assessment) -> Iterator[str]:
     titles = {confounder.rule: confounder.title for confounder in assessment.confounders}
     held = (finding for finding in condition.rules if _holds_core(finding))
-    return (_lower(titles.get(hold.rule) or hold.detail) for finding in held for hold in finding.held_for)
+    return (lower(titles.get(hold.rule) or hold.detail) for finding in held for hold in finding.held_for)
 
 
 def _holds_core(finding: Finding) -> bool:
@@ -65,11 +66,6 @@ def _first_of(texts: Iterable[str], keep: int = 1) -> str:
     different = list(dict.fromkeys(text for text in texts if text))
     more = f" and {len(different) - keep} more" if len(different) > keep else ""
     return ", ".join(different[:keep]) + more
-
-
-def _lower(text: str) -> str:
-    """A title inside a sentence; abbreviations stay as they are."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _line(reason: str, overdue: int) -> str:

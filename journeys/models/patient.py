@@ -59,9 +59,9 @@ class Patient(models.Model):
     name = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  NULL is "not recorded", see fact.py
     email = models.CharField(max_length=254, null=True, blank=True)  # noqa: DJ001  the same
     birth_date = models.DateField(null=True, blank=True)
-    sex = models.CharField(max_length=10, choices=[(s, s) for s in SEXES], null=True, blank=True)  # noqa: DJ001
-    time_zone = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
-    language = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001
+    sex = models.CharField(max_length=10, choices=[(s, s) for s in SEXES], null=True, blank=True)  # noqa: DJ001  the same
+    time_zone = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001  the same
+    language = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001  the same
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="patient"
     )

@@ -158,7 +158,7 @@ def test_a_mail_server_that_is_away_stops_no_invitation(
     caplog: pytest.LogCaptureFixture,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # type: ignore[attr-defined]  # discard: nobody listens
     with django_capture_on_commit_callbacks(execute=True):
         ada = invitations.invite(email="ada@example.org", name="Ada", by=ben, now=now)

@@ -144,7 +144,7 @@ def test_everything_bound_to_ada_is_visible_with_her_or_not_at_all(
 ) -> None:
     actor = cast(name)
     everything_of(ada, now)
-    seen = {model for model in BOUND if model.objects.visible_to(actor, today).exists()}  # type: ignore[attr-defined]
+    seen = {model for model in BOUND if model.objects.visible_to(actor, today).exists()}
     assert seen == (set(BOUND) if Action.VIEW in MAY[name] else set())
 
 
@@ -170,7 +170,7 @@ def everything_of(ada: Patient, now: datetime) -> None:
 
 def test_every_kind_of_fact_can_be_asked_who_sees_it(ben: User, today: date) -> None:
     for model in FACTS.values():
-        assert not model._default_manager.visible_to(ben, today).exists()  # type: ignore[attr-defined]
+        assert not model._default_manager.visible_to(ben, today).exists()
 
 
 def test_a_worklist_is_of_team_patients_not_of_ones_own(ada: Patient, ada_user: User, ben: User, today: date) -> None:

@@ -71,7 +71,7 @@ class Sink:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(raw, policy=policy.default) for raw in self.taken]  # type: ignore[misc]
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.taken]
 
 
 def free_port() -> int:

@@ -29,7 +29,7 @@ allowed_times = st.times(time(8), time(19, 59))
 def ada(zone: str | ZoneInfo = "Europe/Vienna", **fields: object) -> Person:
     known = {"recipient": ADA, "address": "ada@example.org", "since": date(2009, 1, 1), "weekday": 0}
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return Person(patient=ADA, zone=zone, **{**known, **fields})  # type: ignore[arg-type]
+    return Person(patient=ADA, zone=zone, **{**known, **fields})
 
 
 def test_policy_needs_neither_django_nor_celery() -> None:

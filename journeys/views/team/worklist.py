@@ -44,7 +44,7 @@ def work(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     log = gate.log_search if context["words"] else gate.log_list
     log(request, [row.patient_id for row in context["rows"]], now=now, what="work")
-    whole = "team/worklist_list.html" if request.htmx else "team/worklist.html"  # type: ignore[attr-defined]
+    whole = "team/worklist_list.html" if request.htmx else "team/worklist.html"  # type: ignore[attr-defined]  # HtmxMiddleware sets it
     return render(request, whole, context | {"seen": seen, "is_news": bool(request.GET.get("seen"))})
 
 
