@@ -11,7 +11,7 @@ from datetime import date
 
 from journeys.guidance import courses, trials
 from journeys.guidance.case import Case, cite, once
-from journeys.guidance.clock import shift
+from journeys.guidance.clock import Clock, shift
 from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Therapy
@@ -70,18 +70,31 @@ def _runs_on(case: Case, therapy: Therapy) -> bool:
 @once
 def adequate(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
     """Whether the treatment was adequate for that use in the present regimen: its days before t0 don't count."""
+    start = start_day(therapy)
+    since = max(start, t0(case) or start) if start else None
+    return _judged(case, therapy, use=use, since=since, clock=case.clock)
+
+
+@once
+def adequate_as_line(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
+    """Over its whole life, from its own start to its stop or today: how lines are judged (settled reading 6)."""
+    stop = therapy.stopped_on
+    clock = Clock(stop.earliest) if stop and stop.earliest < case.on else case.clock
+    return _judged(case, therapy, use=use, since=start_day(therapy), clock=clock)
+
+
+def _judged(case: Case, therapy: Therapy, *, use: Use, since: date | None, clock: Clock) -> Adequacy:
     standard = _standard(therapy)
     if standard is None or use not in standard.trial:
         return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} for {use}")
     if standard.pattern is Pattern.TROUGH:
         return _unknown(therapy, DOSE, what=f"the level of {therapy.drug} in the blood, in the centre's own range")
-    start = start_day(therapy)
-    if start is None:
+    if since is None:
         return _unknown(therapy, DURATION, what=f"the start date of {therapy.drug}")
-    since = max(start, t0(case) or start)
     if _is_course(therapy, standard):
         return _course(case, therapy, use=use, trial=standard.trial[use], since=since)
-    return _continuous(case, therapy, use=use, standard=standard, since=since)
+    line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
+    return _continuous(case, therapy, trial=trials.count(clock, line, since=since, days=standard.trial[use]))
 
 
 def _standard(therapy: Therapy) -> Standard | None:
@@ -105,9 +118,7 @@ def _gap(rule: str, what: str) -> Hold:
     return Hold(rule=rule, detail=f"cannot assess: {what}")
 
 
-def _continuous(case: Case, therapy: Therapy, *, use: Use, standard: Standard, since: date) -> Adequacy:
-    line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
-    trial = trials.count(case.clock, line, since=since, days=standard.trial[use])
+def _continuous(case: Case, therapy: Therapy, *, trial: trials.Trial) -> Adequacy:
     if trial.passed is None or (trial.now is None and not trial.known.at):
         return _unknown(therapy, DOSE, what=f"the dose of {therapy.drug}, or the weight that it is judged by")
     says = _arithmetic(case, therapy, trial=trial)

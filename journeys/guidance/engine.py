@@ -129,7 +129,8 @@ def _holds(case: Case, rule: Rule, *, verdict: Verdict) -> tuple[Hold, ...]:
     """A core signal's reasons to check something first: the rule's own, the gate's, the rule-outs'."""
     if verdict.outcome not in (Outcome.FIRED, Outcome.HELD):
         return ()
-    outs = (hold for out in _rule_outs() for hold in _ruled_out(case, out).holds)
+    asked = (out for out in _rule_outs() if not out.selective or out.id in rule.held_by)
+    outs = (hold for out in asked for hold in _ruled_out(case, out).holds)
     return tuple(dict.fromkeys((*verdict.holds, *gates.holds(case, rule.gate), *outs)))
 
 

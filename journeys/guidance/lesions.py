@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from journeys.guidance.case import Case, cite
+from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.findings import Evidence
-from journeys.guidance.journey import PEMPHIGUS, CheckIn, ClinicianStatus, Lesions
-from journeys.guidance.phrases import count, day, words
+from journeys.guidance.journey import CheckIn, Lesions
+from journeys.guidance.phrases import count, day
 
 ENTRY_DAYS = 30
 ACTIVE_STATUS = ("active", "not-healing")
@@ -26,18 +27,14 @@ def skin_today(case: Case) -> Skin:
     what an entry says. Of several entries on the newest day, the worst counts."""
     logged = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(ENTRY_DAYS, entry.on)]
     newest = [entry for entry in logged if entry.on == logged[-1].on]
-    statuses = [status for status in pemphigus_statuses(case) if case.clock.within(ENTRY_DAYS, status.on)]
-    current = [status for status in statuses if status.on == statuses[-1].on]
+    recent = [status for status in statuses(case) if case.clock.within(ENTRY_DAYS, status.on)]
+    current = [status for status in recent if status.on == recent[-1].on]
     worse = [lesion_evidence(entry) for entry in newest if entry.lesions and is_active(entry.lesions)]
     judged = [status_evidence(status) for status in current if status.status in ACTIVE_STATUS]
     if worse or judged:
         return Skin(True, (*worse, *judged))
     quiet = [entry for entry in newest if entry.lesions and is_absent(entry.lesions)]
     return Skin(False if quiet else None, tuple(lesion_evidence(entry) for entry in quiet))
-
-
-def pemphigus_statuses(case: Case) -> list[ClinicianStatus]:
-    return [status for status in case.journey.statuses if status.condition == PEMPHIGUS]
 
 
 def is_active(lesions: Lesions) -> bool:
@@ -62,7 +59,3 @@ def lesion_evidence(entry: CheckIn) -> Evidence:
     if lesions and lesions.present:
         parts.append("lesions present")
     return cite("check_ins", entry, on=entry.on, shows=", ".join(parts))
-
-
-def status_evidence(status: ClinicianStatus) -> Evidence:
-    return cite("statuses", status, on=status.on, shows=f"status “{words(status.status)}” on {day(status.on)}")

@@ -22,8 +22,9 @@ from journeys.guidance.kidney import (
 )
 from journeys.guidance.markers import exceeds
 from journeys.guidance.phrases import beside, day, number
-from journeys.guidance.regimen import has_nephritis, t0
+from journeys.guidance.regimen import has_nephritis
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
+from journeys.guidance.starts import days_in
 
 _LOOKED_FOR = (25, 50)
 
@@ -62,12 +63,9 @@ def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Ver
     Thresholds of the rule: ``quiet``, the UPCR that is low enough whatever the baseline; ``baseline``, from which the
     rule applies.
     """
-    began = t0(case)
-    if began is None:
-        return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
-    if not case.clock.at_least(milestone.first, since=began):
-        days = (case.on - began).days
-        return not_fired(f"Too early: day {max(days, 0)} of the present treatment, judged from day {milestone.first}.")
+    began = days_in(case, milestone.first)
+    if isinstance(began, Verdict):
+        return began
     reached = milestone_upcr(case, began, milestone=milestone)
     if reached is not None and upcr_above(reached, case.limits["quiet"]) is False:
         return _low(case, reached)

@@ -113,6 +113,12 @@ def start_evidence(start: Start) -> Evidence:
     return cite("therapies", start.therapy, on=start.on if is_exact else None, shows=shows)
 
 
+def regimen_evidence(case: Case) -> tuple[Evidence, ...]:
+    """The start of the present regimen as evidence, where one is recorded."""
+    start = regimen_start(case)
+    return (start_evidence(start),) if start else ()
+
+
 @once
 def undated_starts(case: Case) -> tuple[Therapy, ...]:
     """Present treatments that begin a regimen on a day that nobody recorded: the regimen may be younger than t0."""

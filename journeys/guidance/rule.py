@@ -121,6 +121,7 @@ class Rule:
 
     ``family``: one flag per patient and family. ``kinds``: the journey's lists that the judge reads. ``after``: rules
     whose findings the judge is handed. ``prompt_contact``: its contact text stands even while held.
+    ``selective``: a rule-out whose holds touch only rules that name it in ``held_by``; the others hold every core rule.
     """
 
     id: str
@@ -137,6 +138,8 @@ class Rule:
     false_positives: tuple[str, ...] = ()
     gate: Gate = Gate.OWN
     after: tuple[str, ...] = ()
+    held_by: tuple[str, ...] = ()
+    selective: bool = False
     prompt_contact: bool = False
 
     def __post_init__(self) -> None:

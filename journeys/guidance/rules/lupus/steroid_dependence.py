@@ -16,8 +16,8 @@ from journeys.guidance.case import Case
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import LUPUS
 from journeys.guidance.phrases import number
-from journeys.guidance.regimen import t0
-from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
+from journeys.guidance.rule import Gate, Rule, Verdict, fired, held, not_fired
+from journeys.guidance.starts import days_in
 from journeys.guidance.steroids import dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
 _FOR_PATIENT = (
@@ -35,16 +35,14 @@ class _Need(StrEnum):
 
 
 def judge(case: Case) -> Verdict:
-    began, window = t0(case), case.limit("window")
+    window = case.limit("window")
     need = graded_mean(case, window, grade=lambda mean: _need(case, mean))
     if need is _Need.AT_GOAL:
         because = _sentence(case, "goal", compared="not above")
         return not_fired(because, evidence=dose_evidence(case, window))
-    if began is None:
-        return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
-    if not case.clock.at_least(case.limit("earliest"), since=began):
-        days = max((case.on - began).days, 0)
-        return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
+    began = days_in(case, case.limit("earliest"))
+    if isinstance(began, Verdict):
+        return began
     return _above(case, need) if need else dose_gap(case, window)
 
 

@@ -18,11 +18,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from journeys.guidance.case import Case
+from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import body, measured
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, CheckIn
-from journeys.guidance.lesions import lesion_evidence, pemphigus_statuses, status_evidence
+from journeys.guidance.lesions import lesion_evidence
 from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.steroids import PULSE, course_start, days_at, dose_evidence, over_window, steroid_dose
@@ -141,11 +142,11 @@ def _today(case: Case, weight: float) -> str:
 def _lesions(case: Case) -> _Lesions:
     window = case.limit("lesions")
     entries = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(window, entry.on)]
-    recent = [status for status in pemphigus_statuses(case) if case.clock.within(window, status.on)]
-    statuses = [status for status in recent if status.on == recent[-1].on]
+    recent = [status for status in statuses(case) if case.clock.within(window, status.on)]
+    newest = [status for status in recent if status.on == recent[-1].on]
     answers = [(_entry_answer(case, entry), lesion_evidence(entry)) for entry in entries]
     answers += [
-        (_STATUS_ANSWERS[found.status], status_evidence(found)) for found in statuses if found.status in _STATUS_ANSWERS
+        (_STATUS_ANSWERS[found.status], status_evidence(found)) for found in newest if found.status in _STATUS_ANSWERS
     ]
     for answer in (True, None, False):
         if found := tuple(shown for said, shown in answers if said is answer):

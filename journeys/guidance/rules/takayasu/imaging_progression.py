@@ -20,8 +20,8 @@ from journeys.guidance.clock import shift
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, ImagingStudy
 from journeys.guidance.phrases import capital, day, listing
-from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
+from journeys.guidance.starts import days_in
 from journeys.guidance.vessels import BETTER, WORSE, in_words, overlap, prior_day, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
@@ -30,13 +30,10 @@ _QUIET = ("remission", "complete-remission")
 
 
 def judge(case: Case) -> Verdict:
-    began = t0(case)
-    if began is None:
-        return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
+    began = days_in(case, case.limit("earliest"))
+    if isinstance(began, Verdict):
+        return began
     first = shift(began, case.limit("earliest"))
-    if not case.clock.reached(first):
-        days = max((case.on - began).days, 0)
-        return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
     studies = [study for study in case.journey.imaging if study.on >= first]
     standing = [study for study in studies if study.change in WORSE and _stands(case, study)]
     if comparable := [study for study in standing if _has_prior(case, study)]:

@@ -26,8 +26,9 @@ from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
 from journeys.guidance.logged import by_check_in, repeated, summary, symptoms_of
 from journeys.guidance.markers import Markers, pair_in_words, recent_markers
 from journeys.guidance.phrases import day, listing, words
-from journeys.guidance.regimen import regimen_start, start_evidence
+from journeys.guidance.regimen import regimen_evidence
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
+from journeys.guidance.starts import days_in
 from journeys.guidance.symptoms import TAKAYASU_ACTIVITY
 from journeys.guidance.vessels import coded_studies, is_active, latest_by_territory, study_evidence
 
@@ -65,25 +66,18 @@ def judge(case: Case) -> Verdict:
     signs = _signs(case)
     if signs.answer is False:
         return not_fired("No sign or symptom that counts in the last 28 days.", evidence=signs.evidence)
-    start = regimen_start(case)
-    if start is None:
-        return cannot_assess("The start of the present treatment isn't recorded.", missing=("start of treatment (t0)",))
-    if not case.clock.at_least(case.limit("earliest"), since=start.on):
-        return _too_early(case, start.on)
-    backing = _backing(case, start.on)
+    began = days_in(case, case.limit("earliest"))
+    if isinstance(began, Verdict):
+        return began
+    backing = _backing(case, began)
     if signs.answer is None:
         return _signs_unknown(case, signs, backing=backing)
     if backing.answer is None:
         return _backing_unknown(case, signs, backing=backing)
-    return _both_known(case, signs, backing=backing, regimen=(start_evidence(start),))
+    return _both_known(signs, backing=backing, regimen=regimen_evidence(case))
 
 
-def _too_early(case: Case, began: date) -> Verdict:
-    days = max((case.on - began).days, 0)
-    return not_fired(f"Too early: day {days} of the present treatment, judged from day {case.limit('earliest')}.")
-
-
-def _both_known(case: Case, signs: _Signs, *, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
+def _both_known(signs: _Signs, *, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
     shows = signs.shows
     if backing.answer:
         return fired(
