@@ -16,9 +16,10 @@ from typing import NoReturn
 
 from journeys.guidance.answer import as_answer, as_text
 from journeys.guidance.document import DocumentError, loads
+from journeys.guidance.edition import PUBLISHED, Edition
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Assessment
-from journeys.guidance.journey import Journey
+from journeys.guidance.overrides import OverridesError, edition_with
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,12 +27,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         journey = loads(Path(asked.journey).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return _refuse([f"{asked.journey}: {_reason(error)}"])
+        edition = _edition(asked.overrides)
+    except OSError as error:
+        return _refuse([f"{error.filename}: {error.strerror or 'cannot be read'}"])
+    except UnicodeDecodeError:
+        return _refuse([f"{asked.journey}: is not UTF-8 text"])
     except DocumentError as error:
         return _refuse([f"{problem.path}: {problem.message}" for problem in error.problems])
-    _show(journey, asked.on, as_format=asked.format)
+    except OverridesError as error:
+        return _refuse([f"{asked.overrides}: {problem}" for problem in error.problems])
+    _show([evaluate(journey, on, edition=edition) for on in asked.on], as_format=asked.format)
     return 0
+
+
+def _edition(path: str | None) -> Edition:
+    return edition_with(Path(path).read_text(encoding="utf-8")) if path else PUBLISHED
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--on", metavar="DATE", type=_date, action="append", required=True, help="YYYY-MM-DD, repeatable"
     )
+    parser.add_argument("--overrides", metavar="FILE.toml", help="the clinic's own values for thresholds")
     parser.add_argument("--format", choices=("json", "text"), default="text")
     return parser
 
@@ -58,18 +69,13 @@ def _date(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
 
 
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return (error.strerror or "cannot be read") if isinstance(error, OSError) else "is not UTF-8 text"
-
-
 def _refuse(problems: Sequence[str]) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     return 2
 
 
-def _show(journey: Journey, days: Sequence[date], *, as_format: str) -> None:
-    assessments: list[Assessment] = [evaluate(journey, on) for on in days]
+def _show(assessments: Sequence[Assessment], *, as_format: str) -> None:
     if as_format == "text":
         print("\n\n".join(as_text(assessment) for assessment in assessments))
         return

@@ -17,6 +17,7 @@ from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Therapy
 from journeys.guidance.phrases import count, day
 from journeys.guidance.regimen import is_immunosuppressant, is_stopped, recently_started, start_day, t0, treatments
+from journeys.guidance.shared_thresholds import TAKAYASU_TRIAL
 from journeys.guidance.usual_doses import STANDARDS, Pattern, Standard, Use
 
 DOSE, DURATION = "cf.dose", "cf.duration"
@@ -91,10 +92,18 @@ def _judged(case: Case, therapy: Therapy, *, use: Use, since: date | None, clock
         return _unknown(therapy, DOSE, what=f"the level of {therapy.drug} in the blood, in the centre's own range")
     if since is None:
         return _unknown(therapy, DURATION, what=f"the start date of {therapy.drug}")
+    days = _trial_days(case, therapy, use=use, standard=standard)
     if _is_course(therapy, standard):
-        return _course(case, therapy, use=use, trial=standard.trial[use], since=since)
+        return _course(case, therapy, use=use, trial=days, since=since)
     line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
-    return _continuous(case, therapy, trial=trials.count(clock, line, since=since, days=standard.trial[use]))
+    return _continuous(case, therapy, trial=trials.count(clock, line, since=since, days=days))
+
+
+def _trial_days(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -> int:
+    """By the table; of a conventional drug in Takayasu arteritis by the clinic's own choice, if it made one."""
+    if use is Use.TAKAYASU and "csdmard" in classes_of(therapy):
+        return int(case.edition.limits[TAKAYASU_TRIAL])
+    return standard.trial[use]
 
 
 def _standard(therapy: Therapy) -> Standard | None:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import update_wrapper
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from journeys.guidance.clock import Clock
 from journeys.guidance.findings import Evidence, Finding
 from journeys.guidance.journey import Condition, Fact, Journey, Lab
 from journeys.guidance.rule import Rule
+
+if TYPE_CHECKING:
+    from journeys.guidance.edition import Edition
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -23,11 +26,13 @@ class Case:
     """``journey`` holds nothing later than ``clock.on``. ``condition`` None: a patient without any.
 
     ``limits``: the rule's thresholds by name. ``findings``: of the rules that the rule declares in ``after``.
+    ``edition``: the catalogue in use.
     """
 
     journey: Journey
     clock: Clock
     condition: Condition | None
+    edition: Edition
     memo: Memo = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from datetime import date
 
 from journeys.guidance import gates
 from journeys.guidance.case import Case
-from journeys.guidance.catalogue import CATALOGUE_VERSION, FOLLOW_UPS, RULES, RULES_BY_ID
+from journeys.guidance.edition import PUBLISHED, Edition
 from journeys.guidance.findings import (
     Assessment,
     ConditionAssessment,
@@ -37,17 +37,17 @@ _FOR_PATIENT = {
 _OPENNESS = (Outcome.FIRED, Outcome.CANNOT_ASSESS, Outcome.HELD, Outcome.NOT_FIRED)
 
 
-def evaluate(journey: Journey, on: date) -> Assessment:
+def evaluate(journey: Journey, on: date, *, edition: Edition = PUBLISHED) -> Assessment:
     """Every rule's finding, every rule-out, every follow-up on that day; facts later than ``on`` play no part.
 
     ``next_check_on`` alone looks ahead: to what time changes, and to days on which more of the record comes into force.
     """
-    look = first_look(journey, on)
+    look = first_look(journey, on, edition=edition)
     checks = next_checks(journey, look, answers=_signatures)
     return Assessment(
         patient=journey.patient.id,
         on=on,
-        catalogue=CATALOGUE_VERSION,
+        catalogue=edition.version,
         conditions=tuple(_assessed(case, checks[case.name]) for case in _cases(look)),
         confounders=_confounders(look),
         monitoring=_monitoring(look),
@@ -87,11 +87,7 @@ def level(findings: Sequence[Finding]) -> int | None:
 
 
 def _findings(case: Case) -> tuple[Finding, ...]:
-    return tuple(_finding(case, rule) for rule in RULES if rule.condition == case.name and _is_pattern(rule))
-
-
-def _is_pattern(rule: Rule) -> bool:
-    return rule.role in (Role.CORE, Role.SUPPORTING)
+    return tuple(_finding(case, rule) for rule in case.edition.patterns[case.name])
 
 
 def _finding(case: Case, rule: Rule) -> Finding:
@@ -100,7 +96,7 @@ def _finding(case: Case, rule: Rule) -> Finding:
 
 
 def _judged(case: Case, rule: Rule) -> Finding:
-    earlier = {name: _finding(case, RULES_BY_ID[name]) for name in rule.after}
+    earlier = {name: _finding(case, case.edition.by_id[name]) for name in rule.after}
     verdict = rule.judge(case.given(rule, earlier))
     counted_as = verdict.counted_as or rule.role
     holds = _holds(case, rule, verdict=verdict) if counted_as is Role.CORE else verdict.holds
@@ -118,7 +114,7 @@ def _judged(case: Case, rule: Rule) -> Finding:
         because=_because(case, rule, verdict=verdict),
         for_patient=_FOR_PATIENT.get(outcome) or verdict.for_patient,
         evidence=verdict.evidence,
-        would_change=(*verdict.would_change, *_checked_first(holds)),
+        would_change=(*verdict.would_change, *_checked_first(case, holds)),
         prompt_contact=rule.prompt_contact and outcome in (Outcome.FIRED, Outcome.HELD),
         thresholds=rule.thresholds,
         sources=rule.sources,
@@ -129,13 +125,13 @@ def _holds(case: Case, rule: Rule, *, verdict: Verdict) -> tuple[Hold, ...]:
     """A core signal's reasons to check something first: the rule's own, the gate's, the rule-outs'."""
     if verdict.outcome not in (Outcome.FIRED, Outcome.HELD):
         return ()
-    asked = (out for out in _rule_outs() if not out.selective or out.id in rule.held_by)
+    asked = (out for out in case.edition.rule_outs if not out.selective or out.id in rule.held_by)
     outs = (hold for out in asked for hold in _ruled_out(case, out).holds)
     return tuple(dict.fromkeys((*verdict.holds, *gates.holds(case, rule.gate), *outs)))
 
 
-def _checked_first(holds: Iterable[Hold]) -> tuple[str, ...]:
-    titles = dict.fromkeys(RULES_BY_ID[hold.rule].title for hold in holds)
+def _checked_first(case: Case, holds: Iterable[Hold]) -> tuple[str, ...]:
+    titles = dict.fromkeys(case.edition.by_id[hold.rule].title for hold in holds)
     return tuple(f"an answer to what is checked first: {lower(title)}" for title in titles)
 
 
@@ -145,10 +141,6 @@ def _because(case: Case, rule: Rule, *, verdict: Verdict) -> str:
     return " ".join([verdict.because, *(f"{capital(note)}." for note in notes)])
 
 
-def _rule_outs() -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if rule.role is Role.CONFOUNDER)
-
-
 def _ruled_out(case: Case, rule: Rule) -> Verdict:
     return case.remember(("rule-out", rule.id, case.name), lambda: rule.judge(case.given(rule, {})))
 
@@ -156,7 +148,7 @@ def _ruled_out(case: Case, rule: Rule) -> Verdict:
 def _confounders(look: Look) -> tuple[ConfounderFinding, ...]:
     """Every rule-out, always, also for a patient without a condition."""
     cases = _cases(look) or [look.case]
-    return tuple(_confounder(rule, [_ruled_out(case, rule) for case in cases]) for rule in _rule_outs())
+    return tuple(_confounder(rule, [_ruled_out(case, rule) for case in cases]) for rule in look.case.edition.rule_outs)
 
 
 def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
@@ -174,7 +166,7 @@ def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
 
 
 def _monitoring(look: Look) -> tuple[MonitoringFinding, ...]:
-    due = [(case, item) for case in _cases(look) for item in FOLLOW_UPS if item.condition == case.name]
+    due = [(case, item) for case in _cases(look) for item in case.edition.follow_ups if item.condition == case.name]
     return tuple(_followed_up(case, item) for case, item in due)
 
 

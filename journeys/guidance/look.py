@@ -12,6 +12,7 @@ from datetime import date
 
 from journeys.guidance.case import Case
 from journeys.guidance.clock import Clock
+from journeys.guidance.edition import Edition
 from journeys.guidance.journey import Journey
 from journeys.guidance.visible import visible
 
@@ -34,9 +35,9 @@ class Look:
         return min((day for day in (self.case.clock.until, self.more_on) if day), default=None)
 
 
-def first_look(journey: Journey, on: date) -> Look:
+def first_look(journey: Journey, on: date, *, edition: Edition) -> Look:
     known, more_on = visible(journey, on)
-    return Look(Case(journey=known, clock=Clock(on), condition=None), more_on)
+    return Look(Case(journey=known, clock=Clock(on), condition=None, edition=edition), more_on)
 
 
 def next_checks(
@@ -66,5 +67,5 @@ def _earliest(*days: date | None) -> date | None:
 
 def _later(journey: Journey, look: Look, *, day: date) -> Look:
     if look.more_on is not None and look.more_on <= day:
-        return first_look(journey, day)
+        return first_look(journey, day, edition=look.case.edition)
     return Look(look.case.later(day), look.more_on)

@@ -10,11 +10,10 @@ from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
 from journeys.guidance.phrases import count, day, listing, number
+from journeys.guidance.shared_thresholds import CRP_LIMIT
 from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
 
 MARKERS = ("crp", "esr")
-CRP_LIMIT = 10.0
-"""mg/L, where the laboratory gave no limit of its own (D)."""
 ESR_LIMIT = 20.0
 """mm/h, or the limit for the person's age if that is higher (M)."""
 SPACING_DAYS = 14
@@ -100,7 +99,7 @@ def is_raised(case: Case, lab: Lab) -> bool | None:
     """Above the laboratory's own limit; without one, above the project's for CRP, and the person's for ESR."""
     if lab.upper_limit is not None:
         return exceeds(lab, lab.value, limit=lab.upper_limit)
-    limits = (CRP_LIMIT,) if lab.analyte == "crp" else _esr_limits(case, lab.collected_on)
+    limits = (case.edition.limits[CRP_LIMIT],) if lab.analyte == "crp" else _esr_limits(case, lab.collected_on)
     answers = {exceeds(lab, lab.canonical_value, limit=limit) for limit in limits}
     return answers.pop() if len(answers) == 1 else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -141,6 +141,7 @@ class Rule:
     held_by: tuple[str, ...] = ()
     selective: bool = False
     prompt_contact: bool = False
+    limits: Mapping[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = [threshold.name for threshold in self.thresholds]
@@ -153,10 +154,7 @@ class Rule:
         }
         if wrong := [name for name, is_wrong in problems.items() if is_wrong]:
             raise ValueError(f"rule {self.id!r} needs {', '.join(wrong)}")
-
-    @property
-    def limits(self) -> Mapping[str, float]:
-        return {threshold.name: threshold.value for threshold in self.thresholds}
+        object.__setattr__(self, "limits", {threshold.name: threshold.value for threshold in self.thresholds})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

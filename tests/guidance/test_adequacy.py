@@ -10,6 +10,7 @@ from journeys.guidance.adequacy import Adequacy, adequate
 from journeys.guidance.case import Case
 from journeys.guidance.clock import Clock
 from journeys.guidance.document import parse
+from journeys.guidance.edition import PUBLISHED
 from journeys.guidance.usual_doses import Use
 from journeys.guidance.visible import visible
 from tests.guidance.builders import SLE, TAK, Entry, at, document, dose, drug, on, weights
@@ -23,7 +24,7 @@ def judged(therapy: Entry, use: Use, days: int, **lists: Any) -> Adequacy:
     lists.setdefault("measurements", [*weights(60), height])
     doc = document(CONDITION[use], therapies=[therapy | {"for": CONDITION[use]}], **lists)
     known, _ = visible(parse(doc), on(days))
-    case = Case(journey=known, clock=Clock(on(days)), condition=known.conditions[0])
+    case = Case(journey=known, clock=Clock(on(days)), condition=known.conditions[0], edition=PUBLISHED)
     return adequate(case, known.therapies[0], use=use)
 
 
@@ -128,7 +129,7 @@ def test_days_before_the_present_regimen_do_not_count() -> None:
     switch = drug("infliximab", since=150, intent="switch")
     doc = document(TAK, therapies=[mtx, switch])
     known, _ = visible(parse(doc), on(200))
-    case = Case(journey=known, clock=Clock(on(200)), condition=known.conditions[0])
+    case = Case(journey=known, clock=Clock(on(200)), condition=known.conditions[0], edition=PUBLISHED)
     assert adequate(case, known.therapies[0], use=Use.TAKAYASU).says == "methotrexate: 50 of 182 days at the usual dose"
 
 
