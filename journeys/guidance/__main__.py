@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from journeys.guidance.answer import as_answer, as_text
+from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.document import DocumentError, loads
-from journeys.guidance.edition import PUBLISHED, Edition
+from journeys.guidance.edition import Edition
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Assessment
 from journeys.guidance.overrides import OverridesError, edition_with

@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from journeys.guidance.clock import Clock
+from journeys.guidance.edition import Edition
 from journeys.guidance.findings import Evidence, Finding
 from journeys.guidance.journey import Condition, Fact, Journey, Lab
 from journeys.guidance.rule import Rule
-
-if TYPE_CHECKING:
-    from journeys.guidance.edition import Edition
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")

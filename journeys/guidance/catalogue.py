@@ -5,8 +5,9 @@ Adding a rule is its file, its test, and a line here. The order is that of pages
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from journeys.guidance.edition import Edition
 from journeys.guidance.rule import FollowUp, Rule
 from journeys.guidance.rules.confounders import (
     adherence,
@@ -23,6 +24,7 @@ from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_vi
 from journeys.guidance.rules.pemphigus import adjuvant_failure, no_control_3wk
 from journeys.guidance.rules.takayasu import imaging_progression, persistent_activity
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
+from journeys.guidance.shared_thresholds import SHARED
 
 CATALOGUE_VERSION = "2026.1"
 
@@ -47,25 +49,6 @@ RULES: tuple[Rule, ...] = (
 FOLLOW_UPS: tuple[FollowUp, ...] = (takayasu_imaging.ITEM, lupus_urine_protein.ITEM, pemphigus_visit.ITEM)
 
 
-def checked(rules: Iterable[Rule]) -> Mapping[str, Rule]:
-    """Rules by id. Raises `ValueError`: an id stands twice, or a rule comes after itself or one that isn't there."""
-    by_id: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.id in by_id:
-            raise ValueError(f"{rule.id} stands twice")
-        by_id[rule.id] = rule
-    for rule in by_id.values():
-        _refuse_circle(rule, by_id, path=())
-    return by_id
+PUBLISHED = Edition(version=CATALOGUE_VERSION, rules=RULES, follow_ups=FOLLOW_UPS, shared=SHARED)
 
-
-def _refuse_circle(rule: Rule, by_id: Mapping[str, Rule], *, path: tuple[str, ...]) -> None:
-    if rule.id in path:
-        raise ValueError(f"{' after '.join((*path, rule.id))}: a circle")
-    for name in rule.after:
-        if name not in by_id:
-            raise ValueError(f"{rule.id} comes after {name}, which isn't in the catalogue")
-        _refuse_circle(by_id[name], by_id, path=(*path, rule.id))
-
-
-RULES_BY_ID: Mapping[str, Rule] = checked(RULES)
+RULES_BY_ID: Mapping[str, Rule] = PUBLISHED.by_id

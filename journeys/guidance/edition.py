@@ -5,14 +5,12 @@ Rules are looked up many times in one evaluation, so what is asked for often is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from journeys.guidance.catalogue import CATALOGUE_VERSION, FOLLOW_UPS, RULES, checked
 from journeys.guidance.findings import Role, Threshold
 from journeys.guidance.journey import CONDITIONS
 from journeys.guidance.rule import FollowUp, Rule
-from journeys.guidance.shared_thresholds import SHARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +18,10 @@ class Edition:
     """``version``: the catalogue's, and a digest of the overrides where there are any. ``shared``: thresholds that
     several rules rest on. ``overridden``: (rule id or "shared", threshold name), the clinic's own values."""
 
-    version: str = CATALOGUE_VERSION
-    rules: tuple[Rule, ...] = RULES
-    follow_ups: tuple[FollowUp, ...] = FOLLOW_UPS
-    shared: tuple[Threshold, ...] = SHARED
+    version: str
+    rules: tuple[Rule, ...]
+    follow_ups: tuple[FollowUp, ...]
+    shared: tuple[Threshold, ...]
     overridden: frozenset[tuple[str, str]] = frozenset()
     by_id: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
     limits: Mapping[str, float] = field(init=False, repr=False, compare=False)
@@ -42,4 +40,22 @@ class Edition:
             object.__setattr__(self, name, value)
 
 
-PUBLISHED = Edition()
+def checked(rules: Iterable[Rule]) -> Mapping[str, Rule]:
+    """Rules by id. Raises `ValueError`: an id stands twice, or a rule comes after itself or one that isn't there."""
+    by_id: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in by_id:
+            raise ValueError(f"{rule.id} stands twice")
+        by_id[rule.id] = rule
+    for rule in by_id.values():
+        _refuse_circle(rule, by_id, path=())
+    return by_id
+
+
+def _refuse_circle(rule: Rule, by_id: Mapping[str, Rule], *, path: tuple[str, ...]) -> None:
+    if rule.id in path:
+        raise ValueError(f"{' after '.join((*path, rule.id))}: a circle")
+    for name in rule.after:
+        if name not in by_id:
+            raise ValueError(f"{rule.id} comes after {name}, which isn't in the catalogue")
+        _refuse_circle(by_id[name], by_id, path=(*path, rule.id))

@@ -11,7 +11,8 @@ from datetime import date
 
 from journeys.guidance import gates
 from journeys.guidance.case import Case
-from journeys.guidance.edition import PUBLISHED, Edition
+from journeys.guidance.catalogue import PUBLISHED
+from journeys.guidance.edition import Edition
 from journeys.guidance.findings import (
     Assessment,
     ConditionAssessment,

@@ -19,7 +19,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from journeys.guidance.edition import PUBLISHED, Edition
+from journeys.guidance.catalogue import PUBLISHED
+from journeys.guidance.edition import Edition
 from journeys.guidance.findings import Threshold
 from journeys.guidance.phrases import listing, number
 

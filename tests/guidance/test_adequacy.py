@@ -8,9 +8,9 @@ import pytest
 
 from journeys.guidance.adequacy import Adequacy, adequate
 from journeys.guidance.case import Case
+from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.clock import Clock
 from journeys.guidance.document import parse
-from journeys.guidance.edition import PUBLISHED
 from journeys.guidance.usual_doses import Use
 from journeys.guidance.visible import visible
 from tests.guidance.builders import SLE, TAK, Entry, at, document, dose, drug, on, weights

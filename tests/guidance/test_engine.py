@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from journeys.guidance.catalogue import CATALOGUE_VERSION, FOLLOW_UPS, RULES
-from journeys.guidance.catalogue import checked as catalogue_of
 from journeys.guidance.document import parse
+from journeys.guidance.edition import checked as catalogue_of
 from journeys.guidance.engine import evaluate, level
 from journeys.guidance.findings import Evidence, Finding, Hold, Outcome, Role
 from journeys.guidance.journey import CONDITIONS, Journey, Patient

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.document import parse
-from journeys.guidance.edition import PUBLISHED, Edition
+from journeys.guidance.edition import Edition
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Finding, Outcome
 from journeys.guidance.overrides import OverridesError, edition_with
