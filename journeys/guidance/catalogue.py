@@ -17,6 +17,7 @@ from journeys.guidance.rules.confounders import (
     il6,
     infection,
     interaction,
+    unit,
 )
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
 from journeys.guidance.rules.lupus import upcr_25pct_3mo, upcr_50pct_6mo
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     il6.RULE,
     interaction.RULE,
     alternative_diagnosis.RULE,
+    unit.RULE,
 )
 
 FOLLOW_UPS: tuple[FollowUp, ...] = (takayasu_imaging.ITEM, lupus_urine_protein.ITEM, pemphigus_visit.ITEM)

@@ -10,6 +10,7 @@ from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
 from journeys.guidance.phrases import count, day, listing, number
+from journeys.guidance.plausible import is_unusual
 from journeys.guidance.shared_thresholds import CRP_LIMIT
 from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
 
@@ -38,15 +39,16 @@ class Result:
     def evidence(self) -> Evidence:
         named = {True: "raised", False: "not raised", None: "no limit to compare with"}[self.raised]
         limit = f"limit {number(self.lab.upper_limit)}" if self.lab.upper_limit is not None else ""
-        notes = ", ".join(
-            part for part in (named, limit, *(f"sampled during {each.name}" for each in self.spoiled)) if part
-        )
+        notes = ", ".join(part for part in (named, limit, *(self._why_unclean(each) for each in self.spoiled)) if part)
         return cite(
             "labs",
             self.lab,
             on=self.on,
             shows=f"{self.lab.analyte.upper()} {shown(self.lab)} on {day(self.on)} ({notes})",
         )
+
+    def _why_unclean(self, window: Window) -> str:
+        return window.name if window.fact is self.lab else f"sampled during {window.name}"
 
 
 def pair_in_words(pair: tuple[Result, Result]) -> str:
@@ -118,6 +120,8 @@ def _spoiled(case: Case, lab: Lab) -> tuple[Window, ...]:
     windows = [*infection_windows(case), *il6_windows(case), *tissue_windows(case)]
     if lab.analyte == "esr":
         windows += [*pregnancy_windows(case), *_anaemia(case, lab.collected_on)]
+    if is_unusual(lab):
+        windows.append(Window("unusual value, to be confirmed", "labs", lab, lab.collected_on, lab.collected_on))
     return tuple(window for window in windows if window.covers(lab.collected_on))
 
 

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from journeys.guidance.case import Case
+from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.document import parse
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Assessment, ConfounderFinding, Finding, MonitoringFinding
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Journey
+from journeys.guidance.look import first_look
 
 START = date(2022, 1, 3)
 TAK, SLE, PV = TAKAYASU, LUPUS, PEMPHIGUS
@@ -59,6 +62,12 @@ def joined(*parts: Document) -> Document:
 
 def assessed(doc: Document, days: int) -> Assessment:
     return evaluate(parse(doc), on(days))
+
+
+def case_of(doc: Document, days: int) -> Case:
+    """The record as a rule of its first condition gets it on a day."""
+    case = first_look(parse(doc), on(days), edition=PUBLISHED).case
+    return case.seen_from(case.journey.conditions[0])
 
 
 def finding(doc: Document, rule: str, days: int) -> Finding:

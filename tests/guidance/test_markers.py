@@ -1,0 +1,32 @@
+"""CRP and ESR: a value that waits for somebody to confirm it decides nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from journeys.guidance.case import Case
+from journeys.guidance.markers import recent_markers, results
+from tests.guidance.builders import Entry, case_of, crp, document, esr
+
+
+def case(*labs: Entry) -> Case:
+    return case_of(document(labs=list(labs)), 200)
+
+
+@pytest.mark.parametrize(
+    ("labs", "answer"),
+    [
+        ((crp(150, 400), crp(180, 400)), True),
+        ((crp(150, 401), crp(180, 400)), None),
+        ((crp(150, 20), crp(165, 401), crp(180, 20)), True),
+        ((esr(150, 150), esr(180, 150)), True),
+        ((esr(150, 151), esr(180, 150)), None),
+    ],
+)
+def test_a_marker_outside_its_limits_does_not_count(labs: tuple[Entry, ...], answer: bool | None) -> None:
+    assert recent_markers(case(*labs), 91).answer is answer
+
+
+def test_what_is_shown_of_it_says_that_it_is_to_be_confirmed() -> None:
+    (result,) = results(case(crp(150, 401)), "crp")
+    assert result.evidence.shows == "CRP 401 mg/L on 2 June 2022 (raised, limit 5, unusual value, to be confirmed)"
