@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from journeys import snapshot
+from journeys.edition import edition
 from journeys.flag_rows import FlagWrites, apply
 from journeys.flag_rows import stored as as_value
 from journeys.guidance.engine import evaluate
@@ -105,10 +106,13 @@ def reassess(patient_ids: Collection[UUID], *, now: datetime, on: date | None = 
 
 
 def due(now: datetime) -> list[UUID]:
-    """Patients for whom time alone may have changed something by their own today, and those never assessed."""
+    """Patients for whom time alone may have changed something by their own today, those never assessed, and those whose
+    answers come from another edition of the catalogue."""
     tomorrow = now.date() + timedelta(days=1)  # no zone is more than a day ahead
-    rows = Patient.objects.filter(Q(status=None) | Q(status__next_check_on__lte=tomorrow)).select_related("clinic")
-    check_on = dict(Status.objects.filter(next_check_on__lte=tomorrow).values_list("patient", "next_check_on"))
+    is_due = Q(status=None) | Q(status__next_check_on__lte=tomorrow) | ~Q(status__catalogue=edition().version)
+    rows = Patient.objects.filter(is_due).select_related("clinic")
+    same = Status.objects.filter(next_check_on__lte=tomorrow, catalogue=edition().version)
+    check_on = dict(same.values_list("patient", "next_check_on"))
     return [row.pk for row in rows.order_by("pk") if check_on.get(row.pk, date.min) <= row.today(now)]
 
 
@@ -160,7 +164,7 @@ def _gather(days: dict[UUID, date]) -> _Stored:
 def _reassess_one(
     patient: Patient, journey: Journey, stored: _Stored, writes: _Writes, *, on: date, now: datetime
 ) -> Reassessed:
-    assessment = evaluate(journey, on)
+    assessment = evaluate(journey, on, edition=edition())
     status = stored.statuses.get(patient.pk)
     corrected_at = stored.corrected_at.get(patient.pk)
     before = Before(
@@ -186,7 +190,7 @@ def _reassess_one(
 def _reconciled(flags: list[Flag], journey: Journey, assessment: Assessment, before: Before) -> tuple[Change, ...]:
     states = [as_value(flag) for flag in flags]
     days = questioned(states, assessment, before.corrected_on)
-    hindsight = {day: evaluate(journey, day) for day in days}
+    hindsight = {day: evaluate(journey, day, edition=edition()) for day in days}
     known = Before(next_check_on=before.next_check_on, corrected_on=before.corrected_on, hindsight=hindsight)
     return reconcile(states, assessment, known)
 

@@ -126,6 +126,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # A hint only: what is owed stands in the database (tracker/celery.py).
 BROKER_URL = env.str("BROKER_URL", broker_url(VAR / "broker"))
 
+# A TOML file with the clinic's own values for thresholds that are project choices (docs/operations.md); "": none.
+GUIDANCE_OVERRIDES = env.str("GUIDANCE_OVERRIDES", "")
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

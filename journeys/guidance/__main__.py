@@ -17,10 +17,9 @@ from typing import NoReturn
 from journeys.guidance.answer import as_answer, as_text
 from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.document import DocumentError, loads
-from journeys.guidance.edition import Edition
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Assessment
-from journeys.guidance.overrides import OverridesError, edition_with
+from journeys.guidance.overrides import OverridesError, edition_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,21 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         journey = loads(Path(asked.journey).read_text(encoding="utf-8"))
-        edition = _edition(asked.overrides)
-    except OSError as error:
-        return _refuse([f"{error.filename}: {error.strerror or 'cannot be read'}"])
-    except UnicodeDecodeError:
-        return _refuse([f"{asked.journey}: is not UTF-8 text"])
+        edition = edition_of(asked.overrides) if asked.overrides else PUBLISHED
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse([f"{asked.journey}: {_reason(error)}"])
     except DocumentError as error:
         return _refuse([f"{problem.path}: {problem.message}" for problem in error.problems])
     except OverridesError as error:
         return _refuse([f"{asked.overrides}: {problem}" for problem in error.problems])
     _show([evaluate(journey, on, edition=edition) for on in asked.on], as_format=asked.format)
     return 0
-
-
-def _edition(path: str | None) -> Edition:
-    return edition_with(Path(path).read_text(encoding="utf-8")) if path else PUBLISHED
 
 
 class _Parser(argparse.ArgumentParser):
@@ -68,6 +61,10 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date (YYYY-MM-DD)") from None
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror or "cannot be read") if isinstance(error, OSError) else "is not UTF-8 text"
 
 
 def _refuse(problems: Sequence[str]) -> int:

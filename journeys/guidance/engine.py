@@ -49,14 +49,14 @@ def evaluate(journey: Journey, on: date, *, edition: Edition = PUBLISHED) -> Ass
         patient=journey.patient.id,
         on=on,
         catalogue=edition.version,
-        conditions=tuple(_assessed(case, checks[case.name]) for case in _cases(look)),
+        conditions=tuple(_assessed(case, checks[case.name]) for case in conditions_of(look)),
         confounders=_confounders(look),
         monitoring=_monitoring(look),
         next_check_on=min((day for day in checks.values() if day), default=None),
     )
 
 
-def _cases(look: Look) -> list[Case]:
+def conditions_of(look: Look) -> list[Case]:
     """One for each condition, in the project's order."""
     known = {entry.condition: entry for entry in reversed(look.case.journey.conditions)}
     return [look.case.seen_from(known[name]) for name in CONDITIONS if name in known]
@@ -148,7 +148,7 @@ def _ruled_out(case: Case, rule: Rule) -> Verdict:
 
 def _confounders(look: Look) -> tuple[ConfounderFinding, ...]:
     """Every rule-out, always, also for a patient without a condition."""
-    cases = _cases(look) or [look.case]
+    cases = conditions_of(look) or [look.case]
     return tuple(_confounder(rule, [_ruled_out(case, rule) for case in cases]) for rule in look.case.edition.rule_outs)
 
 
@@ -167,7 +167,9 @@ def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
 
 
 def _monitoring(look: Look) -> tuple[MonitoringFinding, ...]:
-    due = [(case, item) for case in _cases(look) for item in case.edition.follow_ups if item.condition == case.name]
+    due = [
+        (case, item) for case in conditions_of(look) for item in case.edition.follow_ups if item.condition == case.name
+    ]
     return tuple(_followed_up(case, item) for case, item in due)
 
 
@@ -181,7 +183,7 @@ def _signatures(look: Look) -> Mapping[str | None, object]:
         [found.outcome for found in _confounders(look)],
         [(found.item, found.state) for found in _monitoring(look)],
     )
-    return {None: shared} | {case.name: _signature(_findings(case)) for case in _cases(look)}
+    return {None: shared} | {case.name: _signature(_findings(case)) for case in conditions_of(look)}
 
 
 def _signature(findings: Sequence[Finding]) -> object:

@@ -17,6 +17,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from journeys.guidance.catalogue import PUBLISHED
@@ -48,8 +49,17 @@ class Override:
         return f"{self.rule}: {self.threshold}"
 
 
+def edition_of(path: str, *, base: Edition = PUBLISHED) -> Edition:
+    """The edition with the values of a TOML file; raises `OverridesError`, also for a file that can't be read."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OverridesError([getattr(error, "strerror", None) or "is not UTF-8 text"]) from None
+    return edition_with(text, base=base)
+
+
 def edition_with(text: str, *, base: Edition = PUBLISHED) -> Edition:
-    """The edition with the values of a TOML file; raises `OverridesError` with every problem of the file."""
+    """The same for the file's text; raises `OverridesError` with every problem in it."""
     overrides = _parsed(text)
     if problems := [problem for override in overrides if (problem := _problem(base, override))]:
         raise OverridesError(problems)

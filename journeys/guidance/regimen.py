@@ -85,10 +85,15 @@ def begins_regimen(therapy: Therapy) -> bool:
 
 
 @once
+def starts(case: Case) -> tuple[Start, ...]:
+    """Every day on which a regimen began, as far as recorded."""
+    return tuple(start for therapy in treatments(case) for start in _starts(case, therapy))
+
+
+@once
 def regimen_start(case: Case) -> Start | None:
     """t0 with its reason; None: no start of a regimen is recorded with a day."""
-    starts = [start for therapy in treatments(case) for start in _starts(case, therapy)]
-    return max(starts, key=lambda start: (start.on, start.therapy.id), default=None)
+    return max(starts(case), key=lambda start: (start.on, start.therapy.id), default=None)
 
 
 def t0(case: Case) -> date | None:

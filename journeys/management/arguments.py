@@ -1,4 +1,4 @@
-"""``--team`` and ``--as`` of the commands that write to the record."""
+"""What commands are told about people: ``--team``, ``--as``, and which patient."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.management.base import CommandError
 
 from accounts.models import CareTeam, User
+from journeys.models import Patient
 
 UNKNOWN = 2
 
@@ -44,3 +45,20 @@ def person(email: str | None) -> User | None:
     if user is None:
         raise CommandError(f"nobody signs in as {email!r}", returncode=UNKNOWN)
     return user
+
+
+def patient_known_as(known_as: str) -> Patient:
+    """By UUID, or by the sender's identifier. Raises `CommandError` with status 2 for none, or for several."""
+    try:
+        found = list(Patient.objects.filter(pk=UUID(known_as)))
+    except ValueError:
+        found = list(Patient.objects.filter(ref=known_as))
+    if len(found) > 1:
+        raise CommandError(f"{len(found)} patients are called {known_as}: use the UUID", returncode=UNKNOWN)
+    if not found:
+        raise unknown_patient(known_as)
+    return found[0]
+
+
+def unknown_patient(known_as: str) -> CommandError:
+    return CommandError(f"there is no patient {known_as}", returncode=UNKNOWN)

@@ -19,8 +19,8 @@ from journeys.access import Action, Part
 from journeys.actions import flags as actions
 from journeys.actions import reviews
 from journeys.actions.entries import Refused, Stale
+from journeys.edition import edition
 from journeys.forms.flags import ChecklistForm, CloseForm, DismissForm, FlagForm, SnoozeForm
-from journeys.guidance.catalogue import RULES_BY_ID
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
 from journeys.models import Flag
 from journeys.views import gate
@@ -178,7 +178,7 @@ def _page(request: HttpRequest, shown: Flag, now: datetime, **given: Any) -> Htt
     context = {
         "flag": shown,
         "finding": shown.finding,
-        "rule": RULES_BY_ID.get(shown.rule),
+        "rule": edition().by_id.get(shown.rule),
         "events": shown.events.select_related("by"),
         "is_open": shown.state == "open",
         "needs_checklist": CHECKLIST_RULE in holds and shown.state == "open",
