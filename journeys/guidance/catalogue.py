@@ -23,7 +23,13 @@ from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_depe
 from journeys.guidance.rules.lupus import upcr_25pct_3mo, upcr_50pct_6mo
 from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
 from journeys.guidance.rules.pemphigus import adjuvant_failure, no_control_3wk
-from journeys.guidance.rules.takayasu import imaging_progression, persistent_activity
+from journeys.guidance.rules.takayasu import (
+    apr_persistent,
+    gc_above_target_3mo,
+    imaging_progression,
+    itas_persistent,
+    persistent_activity,
+)
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
 from journeys.guidance.shared_thresholds import SHARED
 
@@ -31,8 +37,11 @@ CATALOGUE_VERSION = "2026.1"
 
 RULES: tuple[Rule, ...] = (
     persistent_activity.RULE,
+    itas_persistent.RULE,
+    gc_above_target_3mo.RULE,
     tak_steroid_dependence.RULE,
     imaging_progression.RULE,
+    apr_persistent.RULE,
     sle_steroid_dependence.RULE,
     upcr_25pct_3mo.RULE,
     upcr_50pct_6mo.RULE,

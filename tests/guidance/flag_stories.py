@@ -91,6 +91,7 @@ def followed(flag: StoredFlag, change: Change) -> StoredFlag:
     is_raised = signal is not None and signal.tier is Tier.B
     return replace(
         flag,
+        rule=flag.rule if signal is None else signal.finding.rule,
         outcome=change.outcome,
         shown=shown,
         tier=Tier.B if is_raised else flag.tier,
