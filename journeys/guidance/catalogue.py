@@ -12,11 +12,14 @@ from journeys.guidance.rule import FollowUp, Rule
 from journeys.guidance.rules.confounders import (
     adherence,
     alternative_diagnosis,
+    assay,
+    crp_lupus,
     dose,
     duration,
     il6,
     infection,
     interaction,
+    procalcitonin,
     unit,
 )
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
@@ -51,9 +54,12 @@ RULES: tuple[Rule, ...] = (
     dose.RULE,
     duration.RULE,
     infection.RULE,
+    crp_lupus.RULE,
+    procalcitonin.RULE,
     il6.RULE,
     interaction.RULE,
     alternative_diagnosis.RULE,
+    assay.RULE,
     unit.RULE,
 )
 

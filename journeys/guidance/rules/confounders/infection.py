@@ -13,10 +13,11 @@ False positives to know: an infection whose end nobody recorded looks as if it w
 
 from __future__ import annotations
 
-from journeys.guidance.case import Case, cite
+from journeys.guidance.case import Case
+from journeys.guidance.fevers import fevers, infection_answered
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
-from journeys.guidance.journey import Infection, Measurement
-from journeys.guidance.phrases import capital, day, listing, number
+from journeys.guidance.journey import Infection
+from journeys.guidance.phrases import capital, day, listing
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.windows import Window, ended, infection_windows, is_serious
 
@@ -74,39 +75,12 @@ def _hold(case: Case, window: Window) -> Hold | None:
 
 def _unanswered_fever(case: Case) -> Evidence | None:
     """The newest fever of the last weeks that lies in no infection's window and that no later review answers."""
-    for fever in sorted(_fevers(case), key=lambda found: (str(found.on), found.id), reverse=True):
-        if fever.on and not _is_answered(case, fever):
-            return fever
+    logged = fevers(case, least=case.limits["fever"])
+    recent = ((on, shown) for on, shown in logged if case.clock.within(case.limit("fever-window"), on))
+    for on, shown in sorted(recent, key=lambda found: (found[0], found[1].id), reverse=True):
+        if not infection_answered(case, on):
+            return shown
     return None
-
-
-def _fevers(case: Case) -> list[Evidence]:
-    window, limit = case.limit("fever-window"), case.limits["fever"]
-    measured = [
-        cite("measurements", found, on=found.on, shows=_temperature(found))
-        for found in case.journey.measurements
-        if found.kind == "temperature" and (found.canonical_value or 0) >= limit and case.clock.within(window, found.on)
-    ]
-    logged = [
-        cite("check_ins", entry, on=entry.on, shows=f"fever: yes on {day(entry.on)}")
-        for entry in case.journey.check_ins
-        if entry.symptoms.get("fever") and case.clock.within(window, entry.on)
-    ]
-    return [*measured, *logged]
-
-
-def _temperature(found: Measurement) -> str:
-    return f"temperature {number(found.canonical_value or 0)} °C on {day(found.on)}"
-
-
-def _is_answered(case: Case, fever: Evidence) -> bool:
-    on = fever.on
-    if on is None or any(window.covers(on) for window in infection_windows(case)):
-        return True
-    return any(
-        review.on >= on and (review.complete or review.items.get("infection") in ("excluded", "present"))
-        for review in case.journey.reviews
-    )
 
 
 RULE = Rule(
