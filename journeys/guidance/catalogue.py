@@ -22,8 +22,9 @@ from journeys.guidance.rules.confounders import (
     procalcitonin,
     unit,
 )
+from journeys.guidance.rules.lupus import lldas_not_met, upcr_25pct_3mo, upcr_50pct_6mo
+from journeys.guidance.rules.lupus import persistent_activity as sle_persistent_activity
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
-from journeys.guidance.rules.lupus import upcr_25pct_3mo, upcr_50pct_6mo
 from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
 from journeys.guidance.rules.pemphigus import adjuvant_failure, no_control_3wk
 from journeys.guidance.rules.takayasu import (
@@ -45,6 +46,8 @@ RULES: tuple[Rule, ...] = (
     tak_steroid_dependence.RULE,
     imaging_progression.RULE,
     apr_persistent.RULE,
+    lldas_not_met.RULE,
+    sle_persistent_activity.RULE,
     sle_steroid_dependence.RULE,
     upcr_25pct_3mo.RULE,
     upcr_50pct_6mo.RULE,
