@@ -32,6 +32,7 @@ from journeys.guidance.rules.takayasu import (
     gc_above_target_3mo,
     imaging_progression,
     itas_persistent,
+    nih_active,
     persistent_activity,
 )
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
@@ -41,6 +42,7 @@ CATALOGUE_VERSION = "2026.1"
 
 RULES: tuple[Rule, ...] = (
     persistent_activity.RULE,
+    nih_active.RULE,
     itas_persistent.RULE,
     gc_above_target_3mo.RULE,
     tak_steroid_dependence.RULE,

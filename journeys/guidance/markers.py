@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeys.guidance.case import Case, cite, labs, once
-from journeys.guidance.findings import Evidence
+from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Lab
 from journeys.guidance.phrases import count, day, listing, number
 from journeys.guidance.plausible import is_unusual
@@ -89,6 +89,22 @@ def below(lab: Lab, value: float | None, *, limit: float) -> bool | None:
     if lab.comparator in ("<", "<="):
         return True if value < limit or (value == limit and lab.comparator == "<") else None
     return value < limit
+
+
+def why_unclean(case: Case, result: Result) -> tuple[Hold, ...]:
+    """What makes a result unclean as what is checked first, each under the rule-out that names its reason."""
+    return tuple(
+        Hold(rule=_rule_out(case, result, window=window), detail=result.evidence.shows) for window in result.spoiled
+    )
+
+
+def _rule_out(case: Case, result: Result, *, window: Window) -> str:
+    """Surgery, childbirth, a vaccine, pregnancy and anaemia are other explanations."""
+    if window.fact is result.lab:
+        return "cf.unit"
+    if window in infection_windows(case):
+        return "cf.infection"
+    return "cf.il6" if window in il6_windows(case) else "cf.alt-diagnosis"
 
 
 @once
