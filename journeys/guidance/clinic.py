@@ -1,10 +1,10 @@
-"""What clinicians recorded of the condition: statuses and scores, oldest first, and how a finding cites them."""
+"""Statuses, flares and scores as clinicians recorded them, oldest first, and how a finding cites them."""
 
 from __future__ import annotations
 
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.findings import Evidence
-from journeys.guidance.journey import ClinicianStatus, Score
+from journeys.guidance.journey import ClinicianStatus, Flare, Score
 from journeys.guidance.phrases import day, number, words
 
 
@@ -15,6 +15,18 @@ def statuses(case: Case) -> tuple[ClinicianStatus, ...]:
 
 def status_evidence(status: ClinicianStatus) -> Evidence:
     return cite("statuses", status, on=status.on, shows=f"status “{words(status.status)}” on {day(status.on)}")
+
+
+@once
+def recorded_flares(case: Case) -> tuple[Flare, ...]:
+    """Flares and relapses that a clinician recorded; of one without an author nobody knows who did."""
+    return tuple(
+        flare for flare in case.journey.flares if flare.condition == case.name and flare.recorded_by == "clinician"
+    )
+
+
+def flare_evidence(flare: Flare) -> Evidence:
+    return cite("flares", flare, on=flare.on, shows=f"{flare.kind} recorded by a clinician on {day(flare.on)}")
 
 
 @once

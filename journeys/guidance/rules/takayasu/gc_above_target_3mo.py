@@ -14,12 +14,12 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.case import Case
+from journeys.guidance.clinic import flare_evidence, recorded_flares
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU
 from journeys.guidance.phrases import count, day, number
 from journeys.guidance.regimen import t_first
-from journeys.guidance.relapses import last_relapse, relapse_evidence
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.steroids import dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
@@ -52,9 +52,10 @@ def judge(case: Case) -> Verdict:
 
 
 def _latest(case: Case) -> _Begin | None:
-    relapse, first = last_relapse(case), t_first(case)
-    if relapse and (first is None or relapse.on > first):
-        return _Begin(relapse.on, f"the last {relapse.kind}", (relapse_evidence(relapse),))
+    first = t_first(case)
+    for relapse in recorded_flares(case)[-1:]:
+        if first is None or relapse.on > first:
+            return _Begin(relapse.on, f"the last {relapse.kind}", (flare_evidence(relapse),))
     return _Begin(first, "the first treatment", ()) if first else None
 
 
