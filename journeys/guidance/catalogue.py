@@ -26,7 +26,15 @@ from journeys.guidance.rules.lupus import lldas_not_met, upcr_25pct_3mo, upcr_50
 from journeys.guidance.rules.lupus import persistent_activity as sle_persistent_activity
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
 from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
-from journeys.guidance.rules.pemphigus import adjuvant_failure, no_control_3wk
+from journeys.guidance.rules.pemphigus import (
+    adjuvant_failure,
+    dsg_rise,
+    extent_severe,
+    no_control_3wk,
+    pdai_nonresponse,
+    rtx_dsg_risk,
+    rtx_nonresponse,
+)
 from journeys.guidance.rules.takayasu import (
     apr_persistent,
     gc_above_target_3mo,
@@ -55,6 +63,11 @@ RULES: tuple[Rule, ...] = (
     upcr_50pct_6mo.RULE,
     no_control_3wk.RULE,
     adjuvant_failure.RULE,
+    pdai_nonresponse.RULE,
+    extent_severe.RULE,
+    rtx_nonresponse.RULE,
+    rtx_dsg_risk.RULE,
+    dsg_rise.RULE,
     adherence.RULE,
     dose.RULE,
     duration.RULE,

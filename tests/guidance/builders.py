@@ -158,3 +158,13 @@ def scan(day: int, *, modality: str = "MRA", **fields: Any) -> Entry:
 
 def status(day: int, said: str, *, condition: str = TAK) -> Entry:
     return {"on": at(day), "condition": condition, "status": said}
+
+
+def scored(instrument: str, day: int, value: float, **fields: Any) -> Entry:
+    return {"on": at(day), "instrument": instrument, "value": value, **fields}
+
+
+def infused(name: str, *given: tuple[int, float], unit: str = "mg", **fields: Any) -> Entry:
+    """A drug given on days: ``infused("rituximab", (0, 1000), (14, 1000))``."""
+    administrations = [{"on": at(day), "amount": amount, "unit": unit} for day, amount in given]
+    return drug(name, since=given[0][0], route="intravenous", administrations=administrations, **fields)

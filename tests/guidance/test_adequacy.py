@@ -13,7 +13,7 @@ from journeys.guidance.clock import Clock
 from journeys.guidance.document import parse
 from journeys.guidance.usual_doses import Use
 from journeys.guidance.visible import visible
-from tests.guidance.builders import SLE, TAK, Entry, at, document, dose, drug, on, weights
+from tests.guidance.builders import SLE, TAK, Entry, at, document, dose, drug, infused, on, weights
 
 CONDITION = {Use.TAKAYASU: TAK, Use.LUPUS: SLE, Use.NEPHRITIS: SLE, Use.PEMPHIGUS: "pemphigus-vulgaris"}
 
@@ -26,11 +26,6 @@ def judged(therapy: Entry, use: Use, days: int, **lists: Any) -> Adequacy:
     known, _ = visible(parse(doc), on(days))
     case = Case(journey=known, clock=Clock(on(days)), condition=known.conditions[0], edition=PUBLISHED)
     return adequate(case, known.therapies[0], use=use)
-
-
-def infused(name: str, *given: tuple[int, float], unit: str = "mg", **fields: Any) -> Entry:
-    administrations = [{"on": at(day), "amount": amount, "unit": unit} for day, amount in given]
-    return drug(name, since=given[0][0], route="intravenous", administrations=administrations, **fields)
 
 
 def every(interval: int, amount: float, *, until: int) -> list[tuple[int, float]]:
