@@ -28,8 +28,9 @@ class Kit(NamedTuple):
 
 def kit_of(lab: Lab) -> Kit | None:
     """None: nobody recorded which it was."""
-    assay = (lab.assay or "").strip().casefold()
-    return Kit(assay, (lab.lab or "").strip().casefold() or None, lab.canonical_unit) if assay else None
+    if lab.assay is None:
+        return None
+    return Kit(lab.assay.casefold(), lab.lab.casefold() if lab.lab else None, lab.canonical_unit)
 
 
 def antibody_results(case: Case, analyte: str) -> tuple[Lab, ...]:

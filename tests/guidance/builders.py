@@ -168,3 +168,10 @@ def infused(name: str, *given: tuple[int, float], unit: str = "mg", **fields: An
     """A drug given on days: ``infused("rituximab", (0, 1000), (14, 1000))``."""
     administrations = [{"on": at(day), "amount": amount, "unit": unit} for day, amount in given]
     return drug(name, since=given[0][0], route="intravenous", administrations=administrations, **fields)
+
+
+def antibody(analyte: str, day: int, value: float, **fields: Any) -> Entry:
+    """Dsg1 or Dsg3 of one kit, with its cut-off; ``None`` takes a field away."""
+    usual = {"unit": "[arb'U]/mL", "upper_limit": 20, "assay": "mbl-elisa", "lab": "harbour"}
+    entry = {"analyte": analyte, "collected_on": at(day), "value": value, **usual, **fields}
+    return {name: said for name, said in entry.items() if said is not None}

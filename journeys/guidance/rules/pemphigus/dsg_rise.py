@@ -74,16 +74,20 @@ def _present(case: Case, analyte: str) -> list[Lab]:
 
 
 def _rise(case: Case, results: Sequence[Lab]) -> _Rise:
-    """Of the kit of the newest result that has one."""
+    """Of any kit; where none rises, what the kit used last says."""
     name = ANTIBODIES[results[-1].analyte]
-    kits = [kit for lab in results if (kit := kit_of(lab))]
+    kits = dict.fromkeys(kit for lab in reversed(results) if (kit := kit_of(lab)))
     if not kits:
         return _Rise(None, (results[-1],), missing=f"antibody test kit of {name}")
-    series = [lab for lab in results if kit_of(lab) == kits[-1]]
-    if not case.clock.within(case.limit("stands"), series[-1].collected_on):
-        since = day(shift(case.on, -case.limit("stands")))
-        return _Rise(None, (series[-1],), missing=f"{name}, same kit, between {since} and {day(case.on)}")
-    return _confirmed(case, series, name=name)
+    rises = [_of_one_kit(case, [lab for lab in results if kit_of(lab) == kit], name=name) for kit in kits]
+    return next((rise for rise in rises if rise.answer), rises[0])
+
+
+def _of_one_kit(case: Case, series: Sequence[Lab], *, name: str) -> _Rise:
+    if case.clock.within(case.limit("stands"), series[-1].collected_on):
+        return _confirmed(case, series, name=name)
+    since = day(shift(case.on, -case.limit("stands")))
+    return _Rise(None, (series[-1],), missing=f"{name}, same kit, between {since} and {day(case.on)}")
 
 
 def _confirmed(case: Case, series: Sequence[Lab], *, name: str) -> _Rise:
