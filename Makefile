@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 SERVE ?= 1
 
-.PHONY: help demo test check format requirements screenshots bench clean
+.PHONY: help demo test check format docs requirements screenshots bench clean
 
 help:
 	@echo "make demo         the whole product in small, on 127.0.0.1:$(PORT) (SERVE=0: stop after the summary)"
@@ -13,6 +13,7 @@ help:
 	@echo "make check        format, lint, types, import contracts, migrations, settings, templates, compose file"
 	@echo "make format       formats the code"
 	@echo "make screenshots  makes docs/screenshots/ again"
+	@echo "make docs         writes the guidance catalogue and the reviewer's sheet from the rules"
 	@echo "make requirements pins the dependencies again (needs uv)"
 
 # -- environment -------------------------------------------------------------------------------------------------
@@ -52,6 +53,10 @@ check: .venv/.dev
 
 screenshots: .venv/.dev
 	@SCREENSHOTS=docs/screenshots $(BIN)/python tests/run.py --only browser
+
+docs: .venv/.runtime
+	$(BIN)/python -m journeys.guidance.catalogue_text catalogue > docs/guidance-catalogue.md
+	$(BIN)/python -m journeys.guidance.catalogue_text review > docs/guidance-review.md
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -5,7 +5,7 @@ from django.urls import include, path
 from journeys.views import home
 from journeys.views.patient import check_in, journey
 from journeys.views.patient import home as patient_home
-from journeys.views.team import entries, flags, patient, patients, worklist
+from journeys.views.team import catalogue, entries, flags, patient, patients, worklist
 
 urlpatterns = [
     path("api/v1/", include("journeys.api.urls")),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("flags/<uuid:flag_id>/resolve/", flags.close, {"verb": "resolve"}, name="flag-resolve"),
     path("flags/<uuid:flag_id>/release/", flags.release, name="flag-release"),
     path("flags/<uuid:flag_id>/review/", flags.review, name="flag-review"),
+    path("guidance/", catalogue.catalogue, name="catalogue"),
+    path("guidance/<str:rule_id>/", catalogue.rule, name="rule"),
     # clinic administrators
     path("waiting/", patients.waiting, name="waiting"),
     path("waiting/<uuid:patient_id>/", patients.assign, name="waiting-assign"),

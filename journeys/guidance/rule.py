@@ -121,7 +121,8 @@ class Rule:
 
     ``family``: one flag per patient and family. ``kinds``: the journey's lists that the judge reads. ``after``: rules
     whose findings the judge is handed. ``prompt_contact``: its contact text stands even while held.
-    ``selective``: a rule-out whose holds touch only rules that name it in ``held_by``; the others hold every core rule.
+    ``history``: what changed with each version. ``selective``: a rule-out whose holds touch only rules that name it in
+    ``held_by``; the others hold every core rule.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Rule:
     held_by: tuple[str, ...] = ()
     selective: bool = False
     prompt_contact: bool = False
+    history: tuple[str, ...] = ("first published",)
     limits: Mapping[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -149,6 +151,7 @@ class Rule:
             "an id": not _ID.fullmatch(self.id),
             "kinds of fact from the journey's lists": not self.kinds or not set(self.kinds) <= set(LISTS),
             "sources": not self.sources,
+            "a line of history for each version": len(self.history) != self.version,
             "thresholds, each named once": len(names) != len(set(names)),
             "evidence marks": any(threshold.mark not in _MARKS for threshold in self.thresholds),
         }

@@ -37,6 +37,8 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "choose": ("dee", lambda: reverse("home")),
     "carer": ("dee", lambda: reverse("home-for", args=[patient("tak-01-still-active").id])),
     "waiting": ("ann", lambda: reverse("waiting")),
+    "catalogue": ("ben", lambda: reverse("catalogue")),
+    "rule": ("cem", lambda: reverse("rule", args=["tak.persistent-activity"])),
     "help": ("ada", lambda: reverse("help")),
 }
 

@@ -67,6 +67,8 @@ ROUTES: Mapping[str, Kind] = {
     "reminders:fragment": Kind.BOTH,
     "reminders:choose": Kind.FOLLOWERS,
     "waiting-assign": Kind.OFFICE,
+    "catalogue": Kind.ANYBODY,
+    "rule": Kind.ANYBODY,
 }
 OF_LIBRARIES = ("account_", "admin:")
 STRANGERS = ("nobody", "zoe", "ann", "dee", "bob", "gone")

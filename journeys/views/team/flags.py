@@ -21,6 +21,8 @@ from journeys.actions import reviews
 from journeys.actions.entries import Refused, Stale
 from journeys.edition import edition
 from journeys.forms.flags import ChecklistForm, CloseForm, DismissForm, FlagForm, SnoozeForm
+from journeys.guidance.catalogue import PUBLISHED
+from journeys.guidance.sign_off import committed, in_words, signatures, signed
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
 from journeys.models import Flag
 from journeys.views import gate
@@ -179,12 +181,20 @@ def _page(request: HttpRequest, shown: Flag, now: datetime, **given: Any) -> Htt
         "flag": shown,
         "finding": shown.finding,
         "rule": edition().by_id.get(shown.rule),
+        "signed": _signed(shown),
         "events": shown.events.select_related("by"),
         "is_open": shown.state == "open",
         "needs_checklist": CHECKLIST_RULE in holds and shown.state == "open",
         "may_dismiss": access.can(user, access.dismissal(shown), shown, on),
     }
     return render(request, "team/flag.html", page | context | _forms(shown) | given)
+
+
+def _signed(shown: Flag) -> str:
+    """Whether the rule, as it was when it spoke, is signed off."""
+    rule = PUBLISHED.by_id.get(shown.rule)
+    is_same = rule is not None and rule.version == shown.rule_version
+    return in_words(signed(rule, signatures(committed(), edition=PUBLISHED)) if rule and is_same else None)
 
 
 def _forms(shown: Flag) -> Forms:
