@@ -12,7 +12,7 @@ from datetime import date
 from journeys.guidance import courses, trials
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clock import Clock, shift
-from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of
+from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of, taken_at_all
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Therapy
 from journeys.guidance.phrases import count, day
@@ -95,8 +95,10 @@ def _judged(case: Case, therapy: Therapy, *, use: Use, since: date | None, clock
     days = _trial_days(case, therapy, use=use, standard=standard)
     if _is_course(therapy, standard):
         return _course(case, therapy, use=use, trial=days, since=since)
-    line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
-    return _continuous(case, therapy, trial=trials.count(clock, line, since=since, days=days))
+    amounts, pattern = standard.enough(use), standard.pattern
+    line = at_dose(case, therapy, amounts=amounts, pattern=pattern)
+    taken = taken_at_all(case, therapy, amounts=amounts, pattern=pattern)
+    return _continuous(case, therapy, trial=trials.count(clock, line, taken=taken, since=since, days=days))
 
 
 def _trial_days(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -> int:
@@ -138,12 +140,11 @@ def _continuous(case: Case, therapy: Therapy, *, trial: trials.Trial) -> Adequac
 def _arithmetic(case: Case, therapy: Therapy, *, trial: trials.Trial) -> str:
     if trial.never:
         return f"{dose_in_words(case, therapy)}: below the usual dose on every day of this regimen"
+    anew = f", counted anew after {count(trial.gap, 'day')} without it" if trial.gap else ""
     if trial.known.at <= trial.days:
-        return f"{therapy.drug}: {trial.known.at} of {count(trial.days, 'day')} at the usual dose"
-    off = trial.known.since - trial.known.at
-    return (
-        f"{therapy.drug}: {count(trial.known.at, 'day')} at the usual dose ({trial.days} are looked for), {off} off it"
-    )
+        return f"{therapy.drug}: {trial.known.at} of {count(trial.days, 'day')} at the usual dose{anew}"
+    at, off = count(trial.known.at, "day"), trial.known.since - trial.known.at
+    return f"{therapy.drug}: {at} at the usual dose ({trial.days} are looked for), {off} off it{anew}"
 
 
 def _shortfalls(therapy: Therapy, trial: trials.Trial, *, says: str) -> tuple[Hold, ...]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from journeys.guidance.case import Case, once
 from journeys.guidance.clock import shift
 from journeys.guidance.drugs import DRUGS, Drug
-from journeys.guidance.journey import Measurement, Therapy
+from journeys.guidance.journey import Administration, Measurement, Therapy
 from journeys.guidance.phrases import number
 from journeys.guidance.timeline import Timeline
 from journeys.guidance.usual_doses import SCHEDULE_GRACE_DAYS, STANDARDS, Amount, Pattern
@@ -163,6 +163,41 @@ def at_dose(case: Case, therapy: Therapy, *, amounts: tuple[Amount, ...], patter
     return taken(therapy).join(bodies, enough)
 
 
+def taken_at_all(
+    case: Case, therapy: Therapy, *, amounts: tuple[Amount, ...], pattern: Pattern
+) -> Timeline[bool | None]:
+    """For every day, whether the drug was taken, however much of it; None: unknown. What is given at intervals is taken
+    until the interval of the last dose has passed."""
+    if pattern is not Pattern.SCHEDULE or not therapy.administrations:
+        return taken(therapy).map(lambda dose: None if dose.amount is None else dose.amount > 0)
+    steps: dict[date, bool | None] = {}
+    for given in therapy.administrations:
+        if given.amount != 0:
+            steps = {day: value for day, value in steps.items() if day < given.on}
+            interval = _interval_reached(case, given, amounts=amounts) or usual_interval(therapy, amounts)
+            steps |= {given.on: True, shift(given.on, interval): False}
+    return Timeline.of(False, steps.items())
+
+
+def usual_interval(therapy: Therapy, amounts: tuple[Amount, ...]) -> int:
+    """Days between two doses: what is injected weekly may be infused every four weeks."""
+    intervals = [amount.days for amount in amounts]
+    return min(intervals) if therapy.route == "subcutaneous" else max(intervals)
+
+
+def _interval_reached(case: Case, given: Administration, *, amounts: tuple[Amount, ...]) -> int:
+    """The longest interval for which it is, or may be, enough; 0: none."""
+    return max(
+        (days for days, answer in _answers(case, given, amounts=amounts).items() if answer is not False), default=0
+    )
+
+
+def _answers(case: Case, given: Administration, *, amounts: tuple[Amount, ...]) -> dict[int, bool | None]:
+    """By interval, whether it is enough for it."""
+    now = body(case).at(given.on)
+    return {least.days: meets(given.amount, given.unit, least=least, body=now) for least in amounts}
+
+
 def _line_meets(dose: Taken, least: Amount, *, now: Body, pattern: Pattern) -> bool | None:
     if pattern is Pattern.SCHEDULE:
         often_enough = dose.days <= least.days + SCHEDULE_GRACE_DAYS
@@ -176,11 +211,9 @@ def _covered(case: Case, therapy: Therapy, *, amounts: tuple[Amount, ...]) -> Ti
     """Each infusion or injection that is enough covers its interval; where several amounts would do, the longest."""
     steps: dict[date, bool | None] = {}
     for given in therapy.administrations:
-        now = body(case).at(given.on)
-        answers = {least.days: meets(given.amount, given.unit, least=least, body=now) for least in amounts}
-        days = max((days for days, answer in answers.items() if answer is not False), default=0)
+        days = _interval_reached(case, given, amounts=amounts)
         steps = {day: value for day, value in steps.items() if day < given.on}
-        steps[given.on] = any_of(answers.values())
+        steps[given.on] = any_of(_answers(case, given, amounts=amounts).values())
         if days:
             steps[shift(given.on, days + SCHEDULE_GRACE_DAYS)] = False
     if therapy.stopped_on:

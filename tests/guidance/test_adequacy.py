@@ -66,6 +66,9 @@ def test_a_trial_is_long_enough_on_its_day_and_not_a_day_before(therapy: Entry, 
     assert before.holds[0].rule in ("cf.duration", "cf.dose")
 
 
+PAUSES = (0, 40, 60, 100, 120, 160, 180, 220, 240)
+
+
 @pytest.mark.parametrize(
     ("therapy", "use"),
     [
@@ -81,7 +84,7 @@ def test_a_trial_is_long_enough_on_its_day_and_not_a_day_before(therapy: Entry, 
         (infused("rituximab", (0, 1000), (22, 1000)), Use.PEMPHIGUS),
         (infused("rituximab", (0, 500), (14, 500)), Use.PEMPHIGUS),
         (infused("cyclophosphamide", *every(14, 500, until=57)), Use.LUPUS),  # 5 of 6
-        (drug("azathioprine", doses=[dose(0, 120), dose(60, 0), dose(120, 120)]), Use.TAKAYASU),
+        (drug("azathioprine", doses=[dose(day, 120 * (day % 60 == 0)) for day in PAUSES]), Use.TAKAYASU),
     ],
 )
 def test_too_little_is_a_no_for_the_dose(therapy: Entry, use: Use) -> None:
@@ -131,3 +134,61 @@ def test_days_before_the_present_regimen_do_not_count() -> None:
 def test_a_dose_per_kg_follows_the_weight_of_the_day() -> None:
     heavier = [{"on": at(day), "kind": "weight", "value": kg, "unit": "kg"} for day, kg in ((0, 60), (100, 90))]
     assert judged(drug("azathioprine", amount=120), Use.TAKAYASU, 200, measurements=heavier).answer is False
+
+
+def paused(days: int) -> Entry:
+    """Azathioprine at its usual dose for 100 days, not at all for so many, and again."""
+    return drug("azathioprine", doses=[dose(0, 120), dose(100, 0), dose(100 + days, 120)])
+
+
+def test_an_interruption_of_more_than_28_days_makes_the_trial_start_anew() -> None:
+    assert judged(paused(28), Use.TAKAYASU, 182 + 28).answer is True
+    assert judged(paused(28), Use.TAKAYASU, 182 + 27).answer is False
+    assert judged(paused(29), Use.TAKAYASU, 129 + 181).answer is False
+    assert judged(paused(29), Use.TAKAYASU, 129 + 182).answer is True
+
+
+def test_what_is_counted_anew_is_said_and_held_for_time() -> None:
+    found = judged(paused(40), Use.TAKAYASU, 200)
+    assert found.says == "azathioprine: 60 of 182 days at the usual dose, counted anew after 40 days without it"
+    assert [hold.rule for hold in found.holds] == ["cf.duration"]
+    done = judged(paused(40), Use.TAKAYASU, 400)
+    assert done.says.endswith("(182 are looked for), 0 off it, counted anew after 40 days without it")
+
+
+def test_while_the_interruption_lasts_the_trial_is_held_for_both() -> None:
+    found = judged(paused(60), Use.TAKAYASU, 130)
+    assert found.says == "azathioprine: 0 of 182 days at the usual dose, counted anew after 30 days without it"
+    assert [hold.rule for hold in found.holds] == ["cf.dose", "cf.duration"]
+
+
+def test_a_low_dose_is_no_interruption() -> None:
+    low = drug("azathioprine", doses=[dose(0, 120), dose(200, 60)])
+    assert judged(low, Use.TAKAYASU, 240).answer is True
+
+
+def monthly(*, skipped: tuple[int, ...] = (), low: tuple[int, ...] = (), amount: float = 0) -> Entry:
+    """Anifrolumab every 28 days; ``low``: days with another amount."""
+    days = [day for day in range(0, 253, 28) if day not in skipped]
+    return infused("anifrolumab", *[(day, amount if day in low else 300) for day in days])
+
+
+SKIPPED = infused("infliximab", *[(day, 300) for day in (0, 56, 168, 224, 280, 336)])
+WEEKLY = infused("tocilizumab", *every(7, 162, until=100), *[(128 + day, 162) for day in range(0, 190, 7)])
+
+
+@pytest.mark.parametrize(
+    ("therapy", "use", "days", "answer"),
+    [
+        (SKIPPED, Use.TAKAYASU, 349, False),  # 56 days without: counted anew from day 168
+        (SKIPPED, Use.TAKAYASU, 350, True),
+        (monthly(skipped=(112,)), Use.LUPUS, 193, True),  # 28 days, less three of grace: a pause
+        (monthly(skipped=(112,)), Use.LUPUS, 192, False),
+        (monthly(skipped=(84, 112)), Use.LUPUS, 252, False),
+        (monthly(low=(84, 112)), Use.LUPUS, 252, False),  # written down as 0: not given
+        (monthly(low=(224, 252), amount=100), Use.LUPUS, 270, True),  # too little is no interruption
+        (WEEKLY, Use.TAKAYASU, 250, True),  # 23 days without
+    ],
+)
+def test_skipped_cycles_count_by_their_days(therapy: Entry, use: Use, days: int, answer: bool) -> None:
+    assert judged(therapy, use, days).answer is answer

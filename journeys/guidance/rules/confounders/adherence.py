@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from journeys.guidance.case import Case, cite, labs
 from journeys.guidance.clock import shift
-from journeys.guidance.doses import drug_of, taken
+from journeys.guidance.doses import drug_of, taken, usual_interval
 from journeys.guidance.drugs import DRUGS
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import Adherence, CheckIn, Lab, Therapy
@@ -122,10 +122,7 @@ def _late(case: Case) -> Iterator[Evidence]:
         drug = drug_of(therapy)
         standard = STANDARDS.get(drug.name) if drug else None
         if standard and standard.pattern is Pattern.SCHEDULE and therapy.administrations:
-            intervals = [amount.days for amount in standard.amounts]
-            # what is injected weekly may be infused every four weeks
-            interval = min(intervals) if therapy.route == "subcutaneous" else max(intervals)
-            yield from _late_doses(case, therapy, interval=interval)
+            yield from _late_doses(case, therapy, interval=usual_interval(therapy, standard.amounts))
 
 
 def _late_doses(case: Case, therapy: Therapy, *, interval: int) -> Iterator[Evidence]:

@@ -2,9 +2,10 @@
 
 Definition: active lesions today, and one of azathioprine at 2.5 mg/kg/day or more, mycophenolate at 3 g/day, oral
 cyclophosphamide at 2 mg/kg/day, methotrexate at 20 mg/week, for at least 84 days of the present regimen and on 80 % of
-the days since the first. Held for the dose from 1.5 mg/kg (azathioprine), 2 g (mycophenolate), and for the other two
-from their usual dose (1.5 mg/kg, 15 mg/week); less: not judged. Held for time before 84 days. Azathioprine below 2.5
-with a low or intermediate TPMT: a lower dose may be intended, can't be assessed.
+the days since the first; counted anew after more than 28 days without the drug. Held for the dose from 1.5 mg/kg
+(azathioprine), 2 g (mycophenolate), and for the other two from their usual dose (1.5 mg/kg, 15 mg/week); less: not
+judged. Held for time before 84 days. Azathioprine below 2.5 with a low or intermediate TPMT: a lower dose may be
+intended, can't be assessed.
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 2.
 Publication: Murrell 2008, J Am Acad Dermatol 58:1043–6, by way of the BAD guideline 2017, V2.
 False positives to know: a low dose planned for a low TPMT.
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeys.guidance.case import Case, cite, labs
-from journeys.guidance.doses import at_dose, dose_in_words, drug_of, measured
+from journeys.guidance.doses import at_dose, dose_in_words, drug_of, measured, taken_at_all
 from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.lesions import Skin, skin_today
@@ -123,7 +124,9 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
         )
     full, usual = (_trial(case, therapy, adjuvant=_ADJUVANTS[drug.name], grade=grade) for grade in ("full", "usual"))
     days = case.limit("trial")
-    says = f"{dose_in_words(case, therapy)}; {count(full.known.at, 'day')} at the full dose ({days} are looked for)"
+    anew = f", counted anew after {count(full.gap, 'day')} without it" if full.gap else ""
+    at_full = f"{count(full.known.at, 'day')} at the full dose ({days} are looked for){anew}"
+    says = f"{dose_in_words(case, therapy)}; {at_full}"
     if full.passed:
         return _Judged(outcome=Outcome.FIRED, says=says, therapy=therapy)
     if full.passed is None or full.now is None:
@@ -131,7 +134,7 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
         return _Judged(
             outcome=Outcome.CANNOT_ASSESS, says=f"{missing}, isn't known", therapy=therapy, missing=(missing,)
         )
-    if usual.never or (usual.now is False and not usual.known.steady):
+    if usual.nothing or (usual.now is False and not usual.known.steady):
         return _Judged(outcome=Outcome.NOT_FIRED, says=f"{says}; too low to be judged", therapy=therapy)
     return _short(case, therapy, full=full, usual=usual, says=says)
 
@@ -156,8 +159,10 @@ def _short(case: Case, therapy: Therapy, *, full: Trial, usual: Trial, says: str
 def _trial(case: Case, therapy: Therapy, *, adjuvant: _Adjuvant, grade: str) -> Trial:
     """Days of the present regimen, as for every gate: a recent switch makes them start anew."""
     start = start_day(therapy) or case.on
-    line = at_dose(case, therapy, amounts=adjuvant.amounts(case, grade), pattern=Pattern.DAILY)
-    return count_days(case.clock, line, since=max(start, t0(case) or start), days=case.limit("trial"))
+    amounts = adjuvant.amounts(case, grade)
+    line = at_dose(case, therapy, amounts=amounts, pattern=Pattern.DAILY)
+    taken = taken_at_all(case, therapy, amounts=amounts, pattern=Pattern.DAILY)
+    return count_days(case.clock, line, taken=taken, since=max(start, t0(case) or start), days=case.limit("trial"))
 
 
 def _low_tpmt(case: Case, therapy: Therapy) -> str | None:
