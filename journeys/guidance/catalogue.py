@@ -36,6 +36,7 @@ from journeys.guidance.rules.pemphigus import (
     rtx_nonresponse,
 )
 from journeys.guidance.rules.takayasu import (
+    apr_imaging_discordance,
     apr_persistent,
     gc_above_target_3mo,
     imaging_progression,
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     tak_steroid_dependence.RULE,
     imaging_progression.RULE,
     apr_persistent.RULE,
+    apr_imaging_discordance.RULE,
     lldas_not_met.RULE,
     sle_persistent_activity.RULE,
     sle_steroid_dependence.RULE,

@@ -6,12 +6,15 @@ from __future__ import annotations
 from datetime import date
 
 from journeys.guidance.case import Case, cite, once
+from journeys.guidance.clinic import statuses
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import ImagingStudy
 from journeys.guidance.phrases import day, listing, words
 
 WORSE = ("new", "progressed")
 BETTER = ("stable", "improved")
+ISCHAEMIC = ("ischaemic-event", "stroke", "myocardial-infarction")
+_QUIET = ("remission", "complete-remission")
 
 
 @once
@@ -45,6 +48,19 @@ def is_active(study: ImagingStudy) -> bool | None:
     if study.activity == "inactive" or study.change in BETTER:
         return False if study.activity != "indeterminate" else None
     return None
+
+
+def stands(case: Case, study: ImagingStudy, *, days: int) -> bool:
+    """Whether a change for the worse still does: not too old, and contradicted by nothing later."""
+    later = any(
+        other.on > study.on and other.change in BETTER and overlap(study, other) for other in case.journey.imaging
+    )
+    return case.clock.within(days, study.on) and not later and not quiet_after(case, study.on)
+
+
+def quiet_after(case: Case, on: date) -> bool:
+    """Whether a clinician's status of remission is newer than that day."""
+    return any(status.on > on and status.status in _QUIET for status in statuses(case))
 
 
 def study_evidence(study: ImagingStudy) -> Evidence:

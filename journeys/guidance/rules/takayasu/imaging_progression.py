@@ -22,11 +22,10 @@ from journeys.guidance.journey import TAKAYASU, ImagingStudy
 from journeys.guidance.phrases import capital, day, listing
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.starts import days_in
-from journeys.guidance.vessels import BETTER, WORSE, in_words, overlap, prior_day, study_evidence
+from journeys.guidance.vessels import BETTER, WORSE, in_words, prior_day, stands, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 _FOR_PATIENT = "A scan report notes a change in your blood vessels. You can ask your team what it means for you."
-_QUIET = ("remission", "complete-remission")
 
 
 def judge(case: Case) -> Verdict:
@@ -35,7 +34,8 @@ def judge(case: Case) -> Verdict:
         return began
     first = shift(began, case.limit("earliest"))
     studies = [study for study in case.journey.imaging if study.on >= first]
-    standing = [study for study in studies if study.change in WORSE and _stands(case, study)]
+    days = case.limit("stands")
+    standing = [study for study in studies if study.change in WORSE and stands(case, study, days=days)]
     if comparable := [study for study in standing if _has_prior(case, study)]:
         return _worse(case, comparable, began=began)
     return _nothing_worse(case, studies, standing=standing, first=first)
@@ -80,18 +80,6 @@ def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[Im
         f"The newest compared scan, of {day(newest[-1].on)}, shows nothing new or worse that still stands.",
         evidence=evidence,
     )
-
-
-def _stands(case: Case, study: ImagingStudy) -> bool:
-    """Not too old, and contradicted by nothing later."""
-    later = any(
-        other.on > study.on and other.change in BETTER and overlap(study, other) for other in case.journey.imaging
-    )
-    quiet = any(
-        status.on > study.on and status.condition == TAKAYASU and status.status in _QUIET
-        for status in case.journey.statuses
-    )
-    return case.clock.within(case.limit("stands"), study.on) and not later and not quiet
 
 
 def _has_prior(case: Case, study: ImagingStudy) -> bool:

@@ -30,10 +30,9 @@ from journeys.guidance.regimen import regimen_evidence
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.starts import days_in
 from journeys.guidance.symptoms import TAKAYASU_ACTIVITY
-from journeys.guidance.vessels import coded_studies, is_active, latest_by_territory, study_evidence
+from journeys.guidance.vessels import ISCHAEMIC, coded_studies, is_active, latest_by_territory, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
-_ISCHAEMIC = ("ischaemic-event", "stroke", "myocardial-infarction")
 _FOR_PATIENT = (
     "You or your team noted signs that may mean your illness is still active. "
     "At your next visit, you can ask what they mean, and what else could cause them."
@@ -209,7 +208,7 @@ def _events(case: Case) -> list[Evidence]:
     return [
         cite("complications", event, on=event.on, shows=f"{words(event.kind)} on {day(event.on)}")
         for event in case.journey.complications
-        if event.kind in _ISCHAEMIC and case.clock.within(case.limit("markers"), event.on)
+        if event.kind in ISCHAEMIC and case.clock.within(case.limit("markers"), event.on)
     ]
 
 
