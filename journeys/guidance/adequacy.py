@@ -65,7 +65,7 @@ def judged_drugs(case: Case) -> tuple[Therapy, ...]:
 def _runs_on(case: Case, therapy: Therapy) -> bool:
     since = t0(case)
     recent = [given for given in therapy.administrations if since is None or given.on >= since]
-    return bool(recent) and _is_course(therapy, _standard(therapy))
+    return bool(recent) and is_course(therapy)
 
 
 @once
@@ -78,8 +78,11 @@ def adequate(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
 
 @once
 def adequate_as_line(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
-    """Over its whole life, from its own start to its stop or today: how lines are judged (settled reading 6)."""
-    stop = therapy.stopped_on
+    """Over its whole life, from its own start to its stop or today: how lines are judged (settled reading 6).
+
+    A course that ended as planned, or nobody said why, works on after its last infusion."""
+    works_on = is_course(therapy) and therapy.stop_reason in (None, "planned", "other")
+    stop = None if works_on else therapy.stopped_on
     clock = Clock(stop.earliest) if stop and stop.earliest < case.on else case.clock
     return _judged(case, therapy, use=use, since=start_day(therapy), clock=clock)
 
@@ -111,6 +114,11 @@ def _trial_days(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -
 def _standard(therapy: Therapy) -> Standard | None:
     drug = drug_of(therapy)
     return STANDARDS.get(drug.name) if drug else None
+
+
+def is_course(therapy: Therapy) -> bool:
+    """Given as a fixed number of infusions, which works on after the last one."""
+    return _is_course(therapy, _standard(therapy))
 
 
 def _is_course(therapy: Therapy, standard: Standard | None) -> bool:

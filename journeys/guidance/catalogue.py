@@ -22,7 +22,13 @@ from journeys.guidance.rules.confounders import (
     procalcitonin,
     unit,
 )
-from journeys.guidance.rules.lupus import lldas_not_met, upcr_25pct_3mo, upcr_50pct_6mo
+from journeys.guidance.rules.lupus import (
+    biologic_nonresponse,
+    lldas_not_met,
+    serology_persistent,
+    upcr_25pct_3mo,
+    upcr_50pct_6mo,
+)
 from journeys.guidance.rules.lupus import persistent_activity as sle_persistent_activity
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
 from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
@@ -60,7 +66,9 @@ RULES: tuple[Rule, ...] = (
     apr_imaging_discordance.RULE,
     lldas_not_met.RULE,
     sle_persistent_activity.RULE,
+    biologic_nonresponse.RULE,
     sle_steroid_dependence.RULE,
+    serology_persistent.RULE,
     upcr_25pct_3mo.RULE,
     upcr_50pct_6mo.RULE,
     no_control_3wk.RULE,

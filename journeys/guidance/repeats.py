@@ -33,23 +33,24 @@ class Again(Generic[T]):
 
 
 def seen_again(
-    case: Case, seen: Sequence[Seen[T]], *, apart: int, stands: int, fits: Callable[[T, T], bool]
+    case: Case, seen: Sequence[Seen[T]], *, apart: int, stands: int, fits: Callable[[T, T], bool | None]
 ) -> Again[T]:
     """``seen``: oldest first. Two of them ``apart`` days from each other, the later at most ``stands`` days old, that
-    ``fits`` (earlier, later), and no look after the earlier one that shows the contrary."""
+    ``fits`` (earlier, later; None: perhaps), and no look after the earlier one that shows the contrary."""
     recent = [look for look in seen if case.clock.within(stands, look.on)]
     newest = recent[-1] if recent else None
     run = _since_contrary(seen)
     pairs = [
-        (first, last)
+        (first, last, fit)
         for last in reversed(run)
         if last in recent
         for first in run
-        if (last.on - first.on).days >= apart and fits(first.fact, last.fact)
+        if (last.on - first.on).days >= apart and (fit := fits(first.fact, last.fact)) is not False
     ]
-    known = next(((first.fact, last.fact) for first, last in pairs if first.there and last.there), None)
+    known = next(((first.fact, last.fact) for first, last, fit in pairs if first.there and last.there and fit), None)
+    unclear = next(((first, last) for first, last, _ in pairs), None) if known is None else None
     alone = newest is not None and not any((newest.on - look.on).days >= apart for look in seen)
-    return Again(known, pairs[0] if pairs and not known else None, newest, alone)
+    return Again(known, unclear, newest, alone)
 
 
 def _since_contrary(seen: Sequence[Seen[T]]) -> Sequence[Seen[T]]:
