@@ -44,11 +44,16 @@ from journeys.guidance.rules.pemphigus import (
 from journeys.guidance.rules.takayasu import (
     apr_imaging_discordance,
     apr_persistent,
+    biologic_failure,
+    csdmard_failure,
     gc_above_target_3mo,
     imaging_progression,
     itas_persistent,
+    lost_response,
+    major_relapse,
     nih_active,
     persistent_activity,
+    relapse_on_taper,
 )
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
 from journeys.guidance.shared_thresholds import SHARED
@@ -61,9 +66,14 @@ RULES: tuple[Rule, ...] = (
     itas_persistent.RULE,
     gc_above_target_3mo.RULE,
     tak_steroid_dependence.RULE,
+    relapse_on_taper.RULE,
+    major_relapse.RULE,
     imaging_progression.RULE,
     apr_persistent.RULE,
     apr_imaging_discordance.RULE,
+    csdmard_failure.RULE,
+    biologic_failure.RULE,
+    lost_response.RULE,
     lldas_not_met.RULE,
     sle_persistent_activity.RULE,
     biologic_nonresponse.RULE,

@@ -1,0 +1,64 @@
+"""What the core Takayasu activity rules say today (settled reading 16 of clinical.md 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from journeys.guidance.case import Case
+from journeys.guidance.findings import Evidence, Finding, Hold, Outcome, Role
+
+RULES = (
+    "tak.persistent-activity",
+    "tak.nih-active",
+    "tak.itas-persistent",
+    "tak.major-relapse",
+    "tak.imaging-progression",
+    "tak.apr-imaging-discordance",
+)
+WITH_LOST_RESPONSE = (*RULES, "tak.lost-response")
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Core findings of these rules. One that counts as context alone shows no activity. ``unknown``: of the rule for
+    active disease, where it can't be assessed."""
+
+    fired: tuple[Finding, ...]
+    held: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+
+    @property
+    def answer(self) -> Outcome:
+        """Known to be silent where the rule for active disease itself is: the others see single signs of it."""
+        if self.fired or self.held:
+            return Outcome.FIRED if self.fired else Outcome.HELD
+        return Outcome.CANNOT_ASSESS if self.unknown else Outcome.NOT_FIRED
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """Of those that are held."""
+        return tuple(dict.fromkeys(hold for found in self.held for hold in found.held_for))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it takes to assess the disease as active or not."""
+        return tuple(dict.fromkeys(missing for found in self.unknown for missing in found.missing))
+
+
+def activity(case: Case) -> Activity:
+    """Of the rules that the asking rule comes after."""
+    found = [case.findings[name] for name in WITH_LOST_RESPONSE if name in case.findings]
+    return Activity(
+        fired=_that(found, Outcome.FIRED),
+        held=_that(found, Outcome.HELD),
+        unknown=_that(found[:1], Outcome.CANNOT_ASSESS),
+    )
+
+
+def _that(findings: Iterable[Finding], outcome: Outcome) -> tuple[Finding, ...]:
+    return tuple(found for found in findings if found.outcome is outcome and found.counted_as is Role.CORE)
+
+
+def evidence_of(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(shown for found in findings for shown in found.evidence))
