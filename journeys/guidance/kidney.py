@@ -1,26 +1,30 @@
-"""Urine protein and kidney function against the regimen's start: baselines, milestones, decline (clinical.md 2.0, 2.2,
-5.5). UPCR is compared only with UPCR."""
+"""Urine protein and kidney function against the regimen's start: baselines, milestones, and the formula (clinical.md
+2.0, 2.2, 5.5). UPCR is compared only with UPCR. What `kidney_samples` spoils, and what may be a slip, decides nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
-from itertools import combinations
 from typing import NamedTuple
 
 from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
+from journeys.guidance.kidney_samples import covering, urine_lowered, urine_spoilers
 from journeys.guidance.markers import exceeds, shown
-from journeys.guidance.phrases import day, number
-from journeys.guidance.regimen import t0
-from journeys.guidance.windows import pregnancy_windows
+from journeys.guidance.phrases import day, listing, number
+from journeys.guidance.plausible import doubtful
+from journeys.guidance.regimen import has_nephritis
+from journeys.guidance.windows import Window
 
 BASELINE_BEFORE, BASELINE_AFTER = 28, 3
 BORDERLINE_MG_PER_MMOL = ((50.0, 57.0), (70.0, 79.0))
 """Guidelines round 0.5 g/g to 50 mg/mmol: a value here decides nothing alone."""
+NEPHRITIC = 0.5
+"""g/g at the start from which the nephritis rules apply where nobody recorded nephritis (V2)."""
 
 
 class Milestone(NamedTuple):
@@ -33,10 +37,60 @@ class Milestone(NamedTuple):
 
 MONTH_3, MONTH_6, MONTH_12 = Milestone(91, 77, 120), Milestone(182, 160, 210), Milestone(365, 335, 410)
 
+ADULT = 18
+SEXES = {"female": (0.7, -0.241, 1.012), "male": (0.9, -0.302, 1.0)}
+"""Of the formula, by sex: creatinine's pivot, its exponent below, a factor."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweredLab(Lab):
+    """A UPCR that a drug may have lowered: ``comparator`` says that it tells how high the protein is at least."""
+
+    by: Window
+
+
+@once
 def upcr_results(case: Case) -> tuple[Lab, ...]:
-    """UPCR with a number, oldest first."""
+    """UPCR with a number that decides something, oldest first."""
+    lowered = urine_lowered(case)
+    found = (_counted(lab, covering(lowered, lab.collected_on)) for lab in measured_upcr(case) if not spoils(case, lab))
+    return tuple(lab for lab in found if lab)
+
+
+def measured_upcr(case: Case) -> tuple[Lab, ...]:
+    """Every UPCR with a number, whatever it decides, oldest first."""
     return tuple(lab for lab in labs(case, "upcr") if lab.canonical_value is not None and lab.canonical_unit == "g/g")
+
+
+def _counted(lab: Lab, lowered: tuple[Window, ...]) -> Lab | None:
+    """As it is; where a drug may have lowered it, as a least value; None: then nothing is known of it."""
+    if not lowered:
+        return lab
+    if lab.comparator in ("<", "<="):
+        return None
+    known = {each.name: getattr(lab, each.name) for each in fields(Lab)}
+    return LoweredLab(**known | {"comparator": ">="}, by=lowered[0])
+
+
+def spoils(case: Case, lab: Lab) -> tuple[str, ...]:
+    """Why a UPCR decides nothing, as a sentence goes on: ``near a fever``."""
+    slip = ("to be confirmed, it may be a slip",) if doubtful(case, lab) else ()
+    return (*dict.fromkeys(window.name for window in covering(urine_spoilers(case), lab.collected_on)), *slip)
+
+
+def disturbed(case: Case, lab: Lab) -> tuple[Window, ...]:
+    """What was going on around a UPCR that changes it, up or down."""
+    return covering((*urine_spoilers(case), *urine_lowered(case)), lab.collected_on)
+
+
+def left_out(case: Case, first: date, last: date) -> str:
+    """A sentence on the UPCR of these days that decide nothing, with a blank before it; "" where there is none."""
+    inside = [lab for lab in measured_upcr(case) if first <= lab.collected_on <= last]
+    spoiled = [(lab, why) for lab in inside if (why := spoils(case, lab))]
+    if not spoiled:
+        return ""
+    says = listing([f"{shown(lab)} on {day(lab.collected_on)} ({listing(why)})" for lab, why in spoiled])
+    return f" Left out: {says}."
 
 
 def ratio(lab: Lab) -> float:
@@ -46,19 +100,35 @@ def ratio(lab: Lab) -> float:
 
 def baseline_upcr(case: Case, began: date) -> Lab | None:
     """The last result from 28 days before t0 to 3 days after, of two of one day the higher one."""
-    first, last = shift(began, -BASELINE_BEFORE), shift(began, BASELINE_AFTER)
+    first, last = baseline_days(began)
     return max((lab for lab in upcr_results(case) if first <= lab.collected_on <= last), key=_newest, default=None)
+
+
+def baseline_days(began: date) -> tuple[date, date]:
+    return shift(began, -BASELINE_BEFORE), shift(began, BASELINE_AFTER)
 
 
 def milestone_upcr(case: Case, began: date, *, milestone: Milestone) -> Lab | None:
     """Of two equally near results the later one, of two of one day the lower one."""
-    first, last, aim = (shift(began, days) for days in (milestone.first, milestone.last, milestone.aim))
-    inside = [lab for lab in upcr_results(case) if first <= lab.collected_on <= last]
+    aim = shift(began, milestone.aim)
     return min(
-        inside,
+        within_milestone(upcr_results(case), began, milestone=milestone),
         key=lambda lab: (abs((lab.collected_on - aim).days), -lab.collected_on.toordinal(), ratio(lab), lab.id),
         default=None,
     )
+
+
+def within_milestone(results: Iterable[Lab], began: date, *, milestone: Milestone) -> list[Lab]:
+    return [lab for lab in results if within_days(lab.collected_on, began, milestone)]
+
+
+def within_days(on: date, began: date, milestone: Milestone) -> bool:
+    first, last = milestone_days(began, milestone)
+    return first <= on <= last
+
+
+def milestone_days(began: date, milestone: Milestone) -> tuple[date, date]:
+    return shift(began, milestone.first), shift(began, milestone.last)
 
 
 def _newest(lab: Lab) -> tuple[date, float, str]:
@@ -70,6 +140,27 @@ def upcr_above(lab: Lab, limit: float) -> bool | None:
     return None if is_borderline(lab) else exceeds(lab, lab.canonical_value, limit=limit)
 
 
+def upcr_reaches(lab: Lab, limit: float) -> bool | None:
+    """Whether a UPCR is at that limit or above, the same way."""
+    if is_borderline(lab):
+        return None
+    if lab.comparator in (">", ">="):
+        return True if ratio(lab) >= limit else None
+    above = exceeds(lab, lab.canonical_value, limit=limit)
+    return True if lab.comparator is None and ratio(lab) >= limit else above
+
+
+def concerns_kidneys(case: Case, began: date) -> bool | None:
+    """Whether the nephritis rules apply: nephritis is recorded, or the urine protein at the start is 0.5 g/g or more.
+    None: the one value at the start decides nothing."""
+    if has_nephritis(case):
+        return True
+    baseline = baseline_upcr(case, began)
+    if baseline is None:
+        return None if left_out(case, *baseline_days(began)) else False
+    return upcr_reaches(baseline, NEPHRITIC)
+
+
 def is_borderline(lab: Lab) -> bool:
     """Reported in mg/mmol, where the guideline's rounding and the exact conversion disagree."""
     in_mmol = lab.unit is not None and lab.unit.replace(" ", "").casefold() == "mg/mmol"
@@ -77,64 +168,35 @@ def is_borderline(lab: Lab) -> bool:
 
 
 def upcr_evidence(lab: Lab, what: str) -> Evidence:
+    if isinstance(lab, LoweredLab):
+        return cite("labs", lab, on=lab.collected_on, shows=f"{what}: UPCR {in_words(lab)}")
     return cite("labs", lab, on=lab.collected_on, shows=f"{what}: UPCR {shown(lab)} on {day(lab.collected_on)}")
 
 
 def in_words(lab: Lab) -> str:
-    """``1.2 g/g on 14 March 2023``, as reported beside it where the unit was another."""
+    """``1.2 g/g on 14 March 2023``, as reported beside it where the unit was another, and why it may be too low."""
+    if isinstance(lab, LoweredLab):
+        return f"{number(ratio(lab))} g/g on {day(lab.collected_on)} ({lab.by.name}, which may have lowered it)"
     reported = f" (reported as {shown(lab)})" if lab.unit != "g/g" or lab.comparator else ""
     return f"{number(ratio(lab))} g/g on {day(lab.collected_on)}{reported}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """``answer`` None: unknown. ``evidence``: the lower results."""
-
-    answer: bool | None
-    evidence: tuple[Evidence, ...] = ()
-
-
-@once
-def egfr_decline(case: Case) -> Decline:
-    """eGFR at least 15 % under its baseline (mean from 90 days before t0 to 3 after) on two tests 14 days apart, both
-    in the last 182 days. Always computed from creatinine, age and sex (CKD-EPI 2021), and not in pregnancy."""
-    began = t0(case)
-    expecting = pregnancy_windows(case)
-    values = [
-        (lab, value)
-        for lab in labs(case, "creatinine")
-        if (value := egfr(case, lab)) is not None and not any(window.covers(lab.collected_on) for window in expecting)
-    ]
-    if began is None:
-        return Decline(None)
-    base = [value for lab, value in values if shift(began, -90) <= lab.collected_on <= shift(began, 3)]
-    recent = [
-        (lab, value) for lab, value in values if lab.collected_on > began and case.clock.within(182, lab.collected_on)
-    ]
-    if not base or not recent:
-        return Decline(None)
-    lower = [lab for lab, value in recent if value <= 0.85 * sum(base) / len(base)]
-    if pair := _apart(lower):
-        return Decline(
-            True, tuple(cite("labs", lab, on=lab.collected_on, shows=f"creatinine {shown(lab)}") for lab in pair)
-        )
-    return Decline(False if len(recent) > 1 else None)
-
-
-def _apart(results: Sequence[Lab]) -> tuple[Lab, Lab] | None:
-    pairs = combinations(results, 2)
-    return next((pair for pair in pairs if (pair[1].collected_on - pair[0].collected_on).days >= 14), None)
-
-
 def egfr(case: Case, creatinine: Lab) -> float | None:
     """CKD-EPI 2021, mL/min/1.73 m2; None: under 18, or age, sex or creatinine unknown."""
-    patient, value = case.journey.patient, creatinine.canonical_value
-    born, on = patient.birth_date, creatinine.collected_on
-    if not value or born is None or patient.sex not in ("female", "male"):
+    sex, value = case.journey.patient.sex, creatinine.canonical_value
+    age = age_on(case, creatinine.collected_on)
+    if not value or creatinine.canonical_unit != "mg/dL" or age is None or age < ADULT or sex not in SEXES:
         return None
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    kappa, alpha, times = (0.7, -0.241, 1.012) if patient.sex == "female" else (0.9, -0.302, 1.0)
-    if age < 18:
-        return None
-    scaled = value / kappa
+    return ckd_epi(value, age=age, sex=sex)
+
+
+def ckd_epi(creatinine: float, *, age: int, sex: str) -> float:
+    """mL/min/1.73 m2 of a creatinine in mg/dL; ``sex``: female or male."""
+    kappa, alpha, times = SEXES[sex]
+    scaled = creatinine / kappa
     return float(142 * min(scaled, 1) ** alpha * max(scaled, 1) ** -1.2 * 0.9938**age * times)
+
+
+def age_on(case: Case, on: date) -> int | None:
+    born = case.journey.patient.birth_date
+    return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeys.guidance.case import Case
-from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
 from journeys.guidance.kidney import (
+    LoweredLab,
     Milestone,
+    baseline_days,
     baseline_upcr,
+    concerns_kidneys,
     in_words,
+    left_out,
+    milestone_days,
     milestone_upcr,
     ratio,
     upcr_above,
     upcr_evidence,
+    upcr_reaches,
     upcr_results,
 )
+from journeys.guidance.kidney_samples import SETTLING
 from journeys.guidance.markers import exceeds
 from journeys.guidance.phrases import beside, day, number
-from journeys.guidance.regimen import has_nephritis
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
 from journeys.guidance.starts import days_in
 
@@ -82,45 +87,62 @@ def _low(case: Case, reached: Lab) -> Verdict:
     )
 
 
+def kidney_start(case: Case, earliest: int) -> date | Verdict:
+    """t0, if it lies at least ``earliest`` days back and the nephritis rules apply; else the verdict in its place."""
+    began = days_in(case, earliest)
+    if isinstance(began, Verdict):
+        return began
+    applies = concerns_kidneys(case, began)
+    if applies is not None:
+        return began if applies else not_applicable()
+    baseline = baseline_upcr(case, began)
+    return unclear_baseline(baseline) if baseline else no_baseline(case, began)
+
+
 def _no_baseline(case: Case, began: date) -> Verdict:
-    if not has_nephritis(case):
-        return not_fired(
-            "Not applicable: no lupus nephritis is recorded, and no urine protein at the treatment's start."
-        )
+    return not_applicable() if concerns_kidneys(case, began) is False else no_baseline(case, began)
+
+
+def not_applicable() -> Verdict:
+    return not_fired("Not applicable: no lupus nephritis is recorded, and no urine protein at the treatment's start.")
+
+
+def no_baseline(case: Case, began: date, *, evidence: tuple[Evidence, ...] = ()) -> Verdict:
+    first, last = baseline_days(began)
     return cannot_assess(
-        "No UPCR is recorded around the start of the present treatment.",
-        missing=(f"baseline UPCR between {day(shift(began, -28))} and {day(shift(began, 3))}",),
+        f"No UPCR that counts is recorded around the start of the present treatment.{left_out(case, first, last)}",
+        missing=(missing_upcr("baseline UPCR", first, last),),
+        evidence=evidence,
     )
+
+
+def missing_upcr(what: str, first: date, last: date) -> str:
+    return f"{what} between {day(first)} and {day(last)}"
 
 
 def _compared(
     case: Case, baseline: Lab, *, reached: Lab | None, milestone: Milestone, began: date, least: float
 ) -> Fall | Verdict:
-    applies = _applies(case, baseline)
+    applies = upcr_reaches(baseline, case.limits["baseline"])
     start = (upcr_evidence(baseline, "at the start"),)
     if applies is False:
         return not_fired(f"Not applicable: UPCR {in_words(baseline)}, below 0.5 g/g at the start.", evidence=start)
     if applies is None:
-        return gap("The UPCR at the start decides nothing alone", baseline, evidence=start)
+        return unclear_baseline(baseline)
     if reached is None:
-        first, last = day(shift(began, milestone.first)), day(shift(began, milestone.last))
+        first, last = milestone_days(began, milestone)
         return cannot_assess(
-            f"UPCR {in_words(baseline)}; none is recorded between {first} and {last}.",
-            missing=(f"UPCR between {first} and {last}",),
+            f"UPCR {in_words(baseline)}; none that counts is recorded between {day(first)} and {day(last)}."
+            f"{left_out(case, first, last)}",
+            missing=(missing_upcr("UPCR", first, last),),
             evidence=start,
         )
     return _fallen(case, Fall(baseline, reached), least=least)
 
 
-def _applies(case: Case, baseline: Lab) -> bool | None:
-    limit = case.limits["baseline"]
-    above = upcr_above(baseline, limit)
-    return True if above is False and ratio(baseline) >= limit and not baseline.comparator else above
-
-
 def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
     aim = (1 - least / 100) * ratio(found.baseline)
-    above = _exceeds(found.reached, aim)
+    above = exceeds_aim(found.reached, aim)
     if above is False:
         return not_fired(f"{found.sentence} A fall of {number(least)} % was looked for.", evidence=found.evidence)
     if found.baseline.comparator:  # it may have been higher, and the fall deeper
@@ -133,7 +155,7 @@ def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
     return found
 
 
-def _exceeds(lab: Lab, aim: float) -> bool | None:
+def exceeds_aim(lab: Lab, aim: float) -> bool | None:
     """Whether it is above the aim, a hair of rounding aside; None: a censored value doesn't say."""
     return exceeds(lab, ratio(lab), limit=aim if lab.comparator else aim + 1e-9)
 
@@ -144,13 +166,24 @@ def _later(case: Case, reached: Lab) -> list[Lab]:
 
 def _contradicts(later: Sequence[Lab], aim: float, *, quiet: float) -> Lab | None:
     """The first later result that has fallen enough, or is low."""
-    return next((lab for lab in later if _exceeds(lab, aim) is False or upcr_above(lab, quiet) is False), None)
+    return next((lab for lab in later if exceeds_aim(lab, aim) is False or upcr_above(lab, quiet) is False), None)
+
+
+def unclear_baseline(baseline: Lab) -> Verdict:
+    evidence = (upcr_evidence(baseline, "at the start"),)
+    return gap("The UPCR at the start decides nothing alone", baseline, evidence=evidence)
 
 
 def gap(says: str, lab: Lab, *, evidence: tuple[Evidence, ...]) -> Verdict:
     """A value that decides nothing alone."""
     return cannot_assess(
         f"{says}: {in_words(lab)}.",
-        missing=(f"another UPCR near {day(lab.collected_on)}, clearly above or below the limit",),
+        missing=(_repeat(lab),),
         evidence=evidence,
     )
+
+
+def _repeat(lab: Lab) -> str:
+    if isinstance(lab, LoweredLab):
+        return f"UPCR that is not {lab.by.name}: {SETTLING} days or more later"
+    return f"another UPCR near {day(lab.collected_on)}, clearly above or below the limit"

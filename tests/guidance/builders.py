@@ -152,6 +152,10 @@ def upcr(day: int, value: float, *, unit: str = "g/g", **fields: Any) -> Entry:
     return {"analyte": "upcr", "collected_on": at(day), "value": value, "unit": unit, **fields}
 
 
+def creatinine(day: int, value: float, *, unit: str = "mg/dL", **fields: Any) -> Entry:
+    return {"analyte": "creatinine", "collected_on": at(day), "value": value, "unit": unit, **fields}
+
+
 def scan(day: int, *, modality: str = "MRA", **fields: Any) -> Entry:
     return {"on": at(day), "modality": modality, **fields}
 

@@ -2,8 +2,8 @@
 
 Definition: baseline UPCR (last result from 28 days before t0 to 3 days after) at least 0.5 g/g; the result nearest to
 t0 + 182 inside [160, 210] days is above 50 % of it and above 0.7 g/g. It stands until t0 moves or a later UPCR
-contradicts it. A baseline of 3 g/g or more: supporting, unless the fall is under 25 %, or kidney function falls too
-(eGFR 15 % under its baseline on two tests): such high values may take 6 to 12 months longer.
+contradicts it. A baseline of 3 g/g or more: supporting, unless the fall is under 25 %, or ln.egfr-decline
+fired as core: such high values may take 6 to 12 months longer.
 Document: lupus-treatment-resistance-case-studies, paragraph 3.
 Publication: a fall of 50 % by 6 months, EULAR/ERA 2019 (Fanouriakis 2020, Ann Rheum Dis 79:713–23), V2; target and
 extension V in the abstract. The downgrade's logic: D.
@@ -13,13 +13,14 @@ False positives to know: a very high baseline; scarring (fixed loss of protein).
 from __future__ import annotations
 
 from journeys.guidance.case import Case
-from journeys.guidance.findings import Evidence, Role, Source, Threshold
+from journeys.guidance.findings import Evidence, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import LUPUS
-from journeys.guidance.kidney import MONTH_6, egfr_decline, ratio
+from journeys.guidance.kidney import MONTH_6, ratio
 from journeys.guidance.phrases import number
 from journeys.guidance.proteinuria import Fall, judged_fall
 from journeys.guidance.rule import Gate, Rule, Verdict, fired
 
+_DECLINE = "ln.egfr-decline"
 _FOR_PATIENT = (
     "There is still more protein in your urine than hoped after six months. "
     "You can ask your team what it means, and what they will look at next."
@@ -52,8 +53,8 @@ def _weight(case: Case, found: Fall) -> tuple[Role, str, tuple[Evidence, ...]]:
             f" The start was nephrotic, and the fall is under {number(case.limits['nephrotic-fall'])} %.",
             (),
         )
-    decline = egfr_decline(case)
-    if decline.answer:
+    decline = case.findings[_DECLINE]
+    if (decline.outcome, decline.counted_as) == (Outcome.FIRED, Role.CORE):
         return Role.CORE, " The start was nephrotic, and kidney function fell too.", decline.evidence
     return Role.SUPPORTING, " The start was nephrotic, which may take 6 to 12 months longer: context only.", ()
 
@@ -67,6 +68,7 @@ RULE = Rule(
     kinds=("labs", "therapies", "conditions", "life_events"),
     judge=judge,
     gate=Gate.NEPHRITIS,
+    after=(_DECLINE,),
     definition="UPCR near 6 months above 50 % of its baseline (at least 0.5 g/g) and above 0.7 g/g.",
     thresholds=(
         Threshold(
