@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -17,6 +17,7 @@ from journeys.guidance.rule import Rule
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
 Memo = dict[tuple[Any, ...], tuple[Any, date | None]]
+_NONE: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +50,37 @@ class Case:
         return int(self.limits[name])
 
     def seen_from(self, condition: Condition) -> Case:
-        return replace(self, condition=condition)
+        return self._with(condition, clock=self.clock, memo=self.memo)
 
     def given(self, rule: Rule, findings: Mapping[str, Finding]) -> Case:
         """The same case as one rule gets it."""
-        heard = {name: findings[name] for name in rule.after if name in findings}
-        return replace(self, limits=rule.limits, findings=heard)
+        heard = {name: findings[name] for name in rule.after}
+        return self._with(self.condition, clock=self.clock, memo=self.memo, limits=rule.limits, findings=heard)
 
     def later(self, day: date) -> Case:
         """The same record on a later day, with all that time has not changed by then already answered."""
         kept = {key: known for key, known in self.memo.items() if known[1] is None or known[1] > day}
-        return replace(self, clock=Clock(day), memo=kept, limits={}, findings={})
+        return self._with(self.condition, clock=Clock(day), memo=kept)
+
+    def _with(
+        self,
+        condition: Condition | None,
+        *,
+        clock: Clock,
+        memo: Memo,
+        limits: Mapping[str, float] = _NONE,
+        findings: Mapping[str, Finding] = _NONE,
+    ) -> Case:
+        """Another view of the same record; some hundred for one evaluation, so not by `dataclasses.replace`."""
+        return Case(
+            journey=self.journey,
+            edition=self.edition,
+            condition=condition,
+            clock=clock,
+            memo=memo,
+            limits=limits,
+            findings=findings,
+        )
 
     def remember(self, key: tuple[Any, ...], answer: Callable[[], Answer]) -> Answer:
         """``answer()``, asked once; whoever asks again is bound by the same day on which it may change."""

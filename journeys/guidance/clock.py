@@ -7,7 +7,7 @@ listing the days on which rules may change beside the rules. Such a list is forg
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -55,11 +55,21 @@ class Clock:
             self.note(shift(last, 1))
         return first <= self.on <= last
 
-    def flips(self, answer: Callable[[date], Answer], *, within: int) -> Answer:
-        """``answer(today)``. Sound where it stays as it is after ``within`` days: the caller's to see to."""
-        now = answer(self.on)
-        for days in range(1, within + 1):
-            if answer(shift(self.on, days)) != now:
-                self.note(shift(self.on, days))
+    def flips(self, answer: Callable[[date], Answer], *, turns: Iterable[date]) -> Answer:
+        """``answer(today)``. Sound where between two neighbouring ``turns`` the days with one value lie together, and
+        nothing changes after the last: the caller's to see to."""
+        now, known = answer(self.on), self.on
+        for turn in sorted({day for day in turns if day > self.on}):
+            if answer(turn) != now:
+                self.note(_first_other(answer, now, known, turn))
                 break
+            known = turn
         return now
+
+
+def _first_other(answer: Callable[[date], Answer], now: Answer, known: date, other: date) -> date:
+    """By halves: the first day with another value than ``now``, which ``known`` still has and ``other`` has not."""
+    while (other - known).days > 1:
+        middle = shift(known, (other - known).days // 2)
+        known, other = (middle, other) if answer(middle) == now else (known, middle)
+    return other

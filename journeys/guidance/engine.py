@@ -6,7 +6,7 @@ held for every reason they give. Levels follow clinical.md 2.0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from journeys.guidance import gates
@@ -148,12 +148,20 @@ def _ruled_out(case: Case, rule: Rule) -> Verdict:
 
 def _confounders(look: Look) -> tuple[ConfounderFinding, ...]:
     """Every rule-out, always, also for a patient without a condition."""
+    return tuple(_confounder(rule, verdicts) for rule, verdicts in _all_ruled_out(look))
+
+
+def _all_ruled_out(look: Look) -> Iterator[tuple[Rule, list[Verdict]]]:
     cases = conditions_of(look) or [look.case]
-    return tuple(_confounder(rule, [_ruled_out(case, rule) for case in cases]) for rule in look.case.edition.rule_outs)
+    return ((rule, [_ruled_out(case, rule) for case in cases]) for rule in look.case.edition.rule_outs)
+
+
+def _most_open(verdicts: Iterable[Verdict]) -> Verdict:
+    return min(verdicts, key=lambda verdict: _OPENNESS.index(verdict.outcome))
 
 
 def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
-    most_open = min(verdicts, key=lambda verdict: _OPENNESS.index(verdict.outcome))
+    most_open = _most_open(verdicts)
     return ConfounderFinding(
         rule=rule.id,
         version=rule.version,
@@ -180,7 +188,7 @@ def _followed_up(case: Case, item: FollowUp) -> MonitoringFinding:
 def _signatures(look: Look) -> Mapping[str | None, object]:
     """What must stay the same until the next check: by condition, and under None what all conditions share."""
     shared = (
-        [found.outcome for found in _confounders(look)],
+        [_most_open(verdicts).outcome for _, verdicts in _all_ruled_out(look)],
         [(found.item, found.state) for found in _monitoring(look)],
     )
     return {None: shared} | {case.name: _signature(_findings(case)) for case in conditions_of(look)}

@@ -68,7 +68,7 @@ def judge(case: Case) -> Verdict:
         return not_fired("No new lesion, extension or status of not healing in 7 days.", evidence=lesions.evidence)
     weight = body(case).at(case.on).weight
     case.clock.note(body(case).next_step(case.on))
-    strength = over_window(case, case.limit("trial"), answer=lambda on: _strength(case, on, weight=weight))
+    strength = _strength(*over_window(case, case.limit("trial"), answer=lambda on: _doses_on(case, on, weight=weight)))
     if strength is _Strength.LESS:
         return not_fired(f"Not applicable. {_doses(case, weight)}.", evidence=dose_evidence(case, case.limit("trial")))
     if strength is None or surely is None or not case.clock.at_least(case.limit("trial"), since=surely):
@@ -97,10 +97,14 @@ def _reason(case: Case, weight: float | None) -> str:
     return "cf.duration" if is_full else "cf.dose"
 
 
-def _strength(case: Case, on: date, *, weight: float | None) -> _Strength | None:
+def _doses_on(case: Case, on: date, *, weight: float | None) -> tuple[bool | None, bool | None]:
+    """Whether the full dose, and whether the usual one, was reached on enough days before ``on``."""
+    full, usual = (_reached(case, on, per_kg=case.limits[name], weight=weight) for name in ("full", "usual"))
+    return full, usual
+
+
+def _strength(full: bool | None, usual: bool | None) -> _Strength | None:
     """Three-valued: what is known decides, also without a weight where nothing was taken."""
-    full = _reached(case, on, per_kg=case.limits["full"], weight=weight)
-    usual = _reached(case, on, per_kg=case.limits["usual"], weight=weight)
     if full:
         return _Strength.FULL
     if usual and full is False:
