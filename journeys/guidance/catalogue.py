@@ -59,6 +59,7 @@ from journeys.guidance.rules.takayasu import (
     nih_active,
     persistent_activity,
     relapse_on_taper,
+    restenosis,
 )
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
 from journeys.guidance.shared_thresholds import SHARED
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     apr_imaging_discordance.RULE,
     csdmard_failure.RULE,
     biologic_failure.RULE,
+    restenosis.RULE,
     lost_response.RULE,
     lldas_not_met.RULE,
     sle_persistent_activity.RULE,

@@ -77,7 +77,8 @@ def _assessed(case: Case, next_check_on: date | None) -> ConditionAssessment:
 
 def level(findings: Sequence[Finding]) -> int | None:
     """None: no core rule could be assessed; 3: a core rule fired; 2: one is held; 1: only context; 0: nothing."""
-    if all(found.outcome is Outcome.CANNOT_ASSESS for found in findings if found.role is Role.CORE):
+    core = (found for found in findings if Role.CORE in (found.role, found.counted_as))
+    if all(found.outcome is Outcome.CANNOT_ASSESS for found in core):
         return None
     shown = {(found.counted_as, found.outcome) for found in findings}
     if (Role.CORE, Outcome.FIRED) in shown:

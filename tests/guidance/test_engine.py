@@ -76,6 +76,12 @@ def test_levels(findings: list[tuple[Role, Outcome]], expected: int | None) -> N
     assert level([finding_of(role, outcome) for role, outcome in findings]) == expected
 
 
+def test_context_that_counts_as_core_makes_the_level_though_no_core_rule_could_be_assessed() -> None:
+    unknown = finding_of(Role.CORE, Outcome.CANNOT_ASSESS)
+    assert level([unknown, finding_of(Role.SUPPORTING, Outcome.FIRED, counted_as=Role.CORE)]) == 3
+    assert level([unknown, finding_of(Role.SUPPORTING, Outcome.FIRED)]) is None
+
+
 def test_a_core_rule_that_counts_as_context_makes_level_1() -> None:
     assert level([finding_of(Role.CORE, Outcome.FIRED, counted_as=Role.SUPPORTING)]) == 1
 
