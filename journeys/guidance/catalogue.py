@@ -29,8 +29,10 @@ from journeys.guidance.rules.confounders import (
 from journeys.guidance.rules.lupus import (
     biologic_nonresponse,
     egfr_decline,
+    flare_recurrent,
     lldas_not_met,
     serology_persistent,
+    severe_flare,
     upcr_25pct_3mo,
     upcr_50pct_6mo,
 )
@@ -84,6 +86,8 @@ RULES: tuple[Rule, ...] = (
     lldas_not_met.RULE,
     sle_persistent_activity.RULE,
     biologic_nonresponse.RULE,
+    flare_recurrent.RULE,
+    severe_flare.RULE,
     sle_steroid_dependence.RULE,
     serology_persistent.RULE,
     upcr_25pct_3mo.RULE,
