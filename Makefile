@@ -13,6 +13,7 @@ help:
 	@echo "make check        format, lint, types, import contracts, migrations, settings, templates, compose file"
 	@echo "make format       formats the code"
 	@echo "make screenshots  makes docs/screenshots/ again"
+	@echo "make bench        how fast the guidance is, beside reading the same journeys"
 	@echo "make docs         writes the guidance catalogue and the reviewer's sheet from the rules"
 	@echo "make requirements pins the dependencies again (needs uv)"
 
@@ -50,6 +51,9 @@ check: .venv/.dev
 	tests/deploy_check.sh $(BIN)/python
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+bench: .venv/.runtime
+	@$(BIN)/python -m bench
 
 screenshots: .venv/.dev
 	@SCREENSHOTS=docs/screenshots $(BIN)/python tests/run.py --only browser

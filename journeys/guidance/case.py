@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from journeys.guidance.clock import Clock
+from journeys.guidance.clock import Clock, shift
 from journeys.guidance.edition import Edition
 from journeys.guidance.findings import Evidence, Finding
 from journeys.guidance.journey import Condition, Fact, Journey, Lab
@@ -16,6 +17,7 @@ from journeys.guidance.rule import Rule
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
+Dated = TypeVar("Dated", bound=Fact)
 Memo = dict[tuple[Any, ...], tuple[Any, date | None]]
 _NONE: Mapping[str, Any] = {}
 
@@ -117,6 +119,18 @@ def _labs(case: Case) -> Mapping[str, tuple[Lab, ...]]:
 def labs(case: Case, analyte: str) -> tuple[Lab, ...]:
     """All results of one analyte up to today, oldest first."""
     return _labs(case).get(analyte, ())
+
+
+def recent(case: Case, entries: Sequence[Dated], days: int) -> Sequence[Dated]:
+    """Those of the last ``days`` days or today, of a list in the order of its days. A long list is not walked."""
+    first = bisect_left(entries, shift(case.on, -days), key=_day)
+    if first < len(entries):
+        case.clock.note(shift(_day(entries[first]), days + 1))
+    return entries[first:]
+
+
+def _day(entry: Any) -> date:
+    return cast(date, entry.collected_on if isinstance(entry, Lab) else entry.on)
 
 
 def cite(kind: str, fact: Fact, *, on: date | None, shows: str) -> Evidence:

@@ -46,7 +46,11 @@ class Clock:
 
     def within(self, days: int, day: date) -> bool:
         """Whether ``day`` is one of the last ``days`` days or today: a closed interval."""
-        return self.between(day, shift(day, days))
+        if not 0 <= (self.on - day).days <= days:
+            self.note(day)  # what is over won't come back
+            return False
+        self.note(shift(day, days + 1))
+        return True
 
     def between(self, first: date, last: date) -> bool:
         """Whether today is one of the days from ``first`` to ``last``, both included."""

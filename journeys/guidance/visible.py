@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from journeys.guidance.document import in_order
@@ -47,6 +49,8 @@ _LEARNED = {
 }
 # What goes with them.
 _TOLD_BY = {"stopped_on": ("stopped", "stop_reason"), "judged_on": ("outcome",)}
+# Entries that always bear one day and are known whole from then on: most of a record.
+_WHOLE = frozenset(_HAPPENS) - set(_LEARNED) - {"neuropsychiatric_events", "allergies", "plan"}
 _NESTED = {"doses": "from_date", "administrations": "on", "course": "on"}
 
 
@@ -57,9 +61,19 @@ def visible(journey: Journey, on: date) -> tuple[Journey, date | None]:
     return replace(journey, **lists), min(later, default=None)
 
 
-def _known(name: str, facts: Iterable[AnyFact], *, on: date, later: set[date]) -> tuple[AnyFact, ...]:
-    known = (fact for fact in in_order(facts) if _is_known(name, fact, on=on, later=later))
+def _known(name: str, facts: tuple[AnyFact, ...], *, on: date, later: set[date]) -> tuple[AnyFact, ...]:
+    """``facts`` in order, as a journey holds them."""
+    if name in _WHOLE:
+        return _up_to(facts, _HAPPENS[name], on=on, later=later)
+    known = (fact for fact in facts if _is_known(name, fact, on=on, later=later))
     return tuple(_as_known(name, fact, on=on, later=later) for fact in known)
+
+
+def _up_to(facts: tuple[AnyFact, ...], field: str, *, on: date, later: set[date]) -> tuple[AnyFact, ...]:
+    day = attrgetter(field)
+    end = bisect_right(facts, on, key=day)
+    later.update(day(fact) for fact in facts[end : end + 1])
+    return facts[:end]
 
 
 def _is_known(name: str, fact: Fact, *, on: date, later: set[date]) -> bool:
