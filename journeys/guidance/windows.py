@@ -54,7 +54,7 @@ def _recorded_day(fact: Fact) -> date | None:
 @once
 def infection_windows(case: Case) -> tuple[Window, ...]:
     """Infections from 7 days before until 14 after (28 if serious, or if nobody said), and courses of anti-infective
-    drugs from 7 before until 14 after."""
+    drugs from 7 before until 14 after (28 of one against tuberculosis)."""
     ill = [_infection(case, infection) for infection in case.journey.infections]
     courses = [_course(therapy) for therapy in case.journey.therapies if _is_anti_infective(therapy)]
     return (*ill, *courses)
@@ -107,12 +107,13 @@ def _is_anti_infective(therapy: Therapy) -> bool:
 
 def _course(therapy: Therapy) -> Window:
     stop = therapy.stopped_on
+    after = AFTER_SERIOUS if "tuberculosis" in classes_of(therapy) else AFTER_INFECTION
     return Window(
         name=f"course of {therapy.drug}",
         kind="therapies",
         fact=therapy,
         first=shift(_first_day(therapy), -BEFORE_INFECTION),
-        last=shift(stop.latest, AFTER_INFECTION) if stop else None,
+        last=shift(stop.latest, after) if stop else None,
     )
 
 

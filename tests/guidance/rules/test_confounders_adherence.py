@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from journeys.guidance.findings import Outcome
+from journeys.guidance.findings import ConfounderFinding, Outcome
 from tests.guidance.builders import SLE, Entry, at, document, dose, drug, rule_out, steroid, taken
 
 RULE = "cf.adherence"
@@ -112,11 +112,55 @@ def test_a_censored_level_fires_only_if_it_is_surely_low(level: float, comparato
     assert level_outcome(level, "whole-blood", comparator=comparator) is says
 
 
-def level_outcome(level: float, specimen: str | None, **fields: Any) -> Outcome:
+@pytest.mark.parametrize(
+    ("level", "specimen", "comparator", "is_noted"),
+    [
+        (199, "whole-blood", None, False),  # very low
+        (200, "whole-blood", None, True),
+        (500, "whole-blood", None, True),
+        (500, "whole-blood", "<", True),
+        (501, "whole-blood", None, False),
+        (400, "whole-blood", ">", False),
+        (110, "serum", None, False),
+        (300, None, None, False),
+    ],
+)
+def test_a_level_up_to_500_in_whole_blood_is_a_note(
+    level: float, specimen: str | None, comparator: str | None, is_noted: bool
+) -> None:
+    found = levelled(level, specimen, **({"comparator": comparator} if comparator else {}))
+    assert (", low (up to 500)" in found.because) is is_noted
+    assert any(item.list == "labs" for item in found.evidence) is (is_noted or found.outcome is Outcome.FIRED)
+
+
+def test_a_low_level_is_noted_where_nobody_recorded_anything() -> None:
+    found = levelled(320, "whole-blood", adherence=[])
+    assert found.outcome is Outcome.CANNOT_ASSESS
+    assert found.because.endswith("Hydroxychloroquine level 320 ng/mL, low (up to 500).")
+
+
+def test_what_may_be_behind_it_is_said() -> None:
+    assert levelled(150, "whole-blood").because == (
+        "Hydroxychloroquine level 150 ng/mL, very low. "
+        "Cost, supply, side effects or a wish for a child may be behind it."
+    )
+
+
+@pytest.mark.parametrize(("since", "says"), [(89, Outcome.FIRED), (90, Outcome.NOT_FIRED)])
+def test_a_level_counts_after_91_days_of_intake(since: int, says: Outcome) -> None:
+    assert levelled(150, "whole-blood", since=since).outcome is says
+
+
+def levelled(level: float, specimen: str | None, **fields: Any) -> ConfounderFinding:
+    reports, since = fields.pop("adherence", [taken(96, day=190)]), fields.pop("since", 0)
     lab: Entry = {"analyte": "hcq-level", "collected_on": at(180), "value": level, "unit": "ng/mL", **fields}
     lab |= {"specimen": specimen} if specimen else {}
-    hcq = drug("hydroxychloroquine", treats=SLE, doses=[dose(0, 400)])
-    return outcome(hcq, condition=SLE, labs=[lab], adherence=[taken(96, day=190)])
+    hcq = drug("hydroxychloroquine", since=since, treats=SLE, doses=[dose(since, 400)])
+    return rule_out(document(SLE, therapies=[hcq], labs=[lab], adherence=reports), RULE, DAY)
+
+
+def level_outcome(level: float, specimen: str | None, **fields: Any) -> Outcome:
+    return levelled(level, specimen, **fields).outcome
 
 
 def test_it_blames_nobody() -> None:

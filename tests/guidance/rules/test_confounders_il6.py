@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from journeys.guidance.findings import Outcome
-from tests.guidance.builders import Entry, at, document, drug, rule_out
+from tests.guidance.builders import SLE, TAK, Entry, at, document, drug, rule_out, scan
 
 DAY = 200
 
@@ -25,3 +25,46 @@ DAY = 200
 )
 def test_blockade_and_washout(therapy: Entry, says: Outcome) -> None:
     assert rule_out(document(therapies=[therapy]), "cf.il6", DAY).outcome is says
+
+
+TCZ = drug("tocilizumab", route="subcutaneous")
+
+
+@pytest.mark.parametrize(
+    ("condition", "studies", "is_prompted"),
+    [
+        (TAK, [], True),
+        (TAK, [scan(17)], True),
+        (TAK, [scan(18)], False),  # 182 days
+        (SLE, [], False),
+    ],
+)
+def test_in_takayasu_imaging_is_asked_for_where_none_is_recent(
+    condition: str, studies: list[Entry], is_prompted: bool
+) -> None:
+    found = rule_out(document(condition, therapies=[TCZ | {"for": condition}], imaging=studies), "cf.il6", DAY)
+    assert found.outcome is Outcome.FIRED
+    assert ("No imaging of the vessels is recorded for the last 182 days" in found.because) is is_prompted
+
+
+def test_normal_markers_are_said_not_to_speak_for_remission() -> None:
+    found = rule_out(document(therapies=[TCZ], imaging=[scan(100)]), "cf.il6", DAY)
+    assert found.because == (
+        "IL-6 blockade (tocilizumab): CRP and ESR can't be interpreted, and normal ones can't speak for remission; "
+        "a raised CRP would be notable."
+    )
+
+
+@pytest.mark.parametrize(
+    ("therapy", "is_noted"),
+    [
+        (drug("tofacitinib"), True),
+        (drug("tofacitinib", stopped_on=at(100)), False),
+        (drug("infliximab"), False),
+    ],
+)
+def test_a_jak_inhibitor_is_a_note(therapy: Entry, is_noted: bool) -> None:
+    found = rule_out(document(therapies=[therapy]), "cf.il6", DAY)
+    assert found.outcome is Outcome.NOT_FIRED
+    assert ("With tofacitinib, CRP and ESR are less reliable" in found.because) is is_noted
+    assert len(found.evidence) == is_noted

@@ -58,6 +58,19 @@ def test_a_course_against_an_infection_counts_and_prevention_does_not() -> None:
     assert outcome(therapies=[course | {"intent": "maintenance"}]) is Outcome.NOT_FIRED
 
 
+@pytest.mark.parametrize(
+    ("name", "stop", "says"),
+    [
+        ("amoxicillin", 185, Outcome.NOT_FIRED),
+        ("amoxicillin", 186, Outcome.FIRED),  # 14 days
+        ("ethambutol", 171, Outcome.NOT_FIRED),
+        ("ethambutol", 172, Outcome.FIRED),  # against tuberculosis: 28
+    ],
+)
+def test_how_long_a_course_counts_after_its_end(name: str, stop: int, says: Outcome) -> None:
+    assert outcome(therapies=[drug(name, since=100, treats="other", stopped_on=at(stop))]) is says
+
+
 def test_an_admission_for_it_makes_an_infection_serious() -> None:
     infection = ill("pneumonia", 150, 175, serious=False)
     assert outcome(infections=[infection]) is Outcome.NOT_FIRED

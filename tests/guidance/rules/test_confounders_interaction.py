@@ -43,6 +43,24 @@ def test_with_several_conditions_a_treatment_without_a_purpose_counts_too() -> N
     assert rule_out(doc, RULE, DAY).outcome is Outcome.FIRED
 
 
-def test_a_note_is_told() -> None:
-    found = rule_out(document(therapies=[other("allopurinol"), drug("azathioprine")]), RULE, DAY)
-    assert "allopurinol with azathioprine" in found.because
+ALLOPURINOL, AZATHIOPRINE = other("allopurinol"), drug("azathioprine")
+NOTE = "allopurinol with azathioprine (its side effects may be stronger)"
+
+
+@pytest.mark.parametrize(
+    ("therapies", "note"),
+    [
+        ([ALLOPURINOL, AZATHIOPRINE], NOTE),
+        ([other("febuxostat"), AZATHIOPRINE], NOTE.replace("allopurinol", "febuxostat")),
+        (
+            [other("omeprazole"), drug("mycophenolate mofetil")],
+            "omeprazole with mycophenolate mofetil (less of it may be taken up)",
+        ),
+        ([ALLOPURINOL, AZATHIOPRINE, PREDNISONE, other("carbamazepine")], NOTE),
+        ([ALLOPURINOL, AZATHIOPRINE, PREDNISONE, other("carbamazepine", stopped=True)], NOTE),
+    ],
+)
+def test_a_note_is_told_and_cited_whatever_else_is_found(therapies: list[Entry], note: str) -> None:
+    found = rule_out(document(therapies=therapies), RULE, DAY)
+    assert f"To know: {note}." in found.because
+    assert len(found.evidence) == len(therapies)

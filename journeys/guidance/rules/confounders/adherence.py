@@ -3,8 +3,9 @@
 Definition: under 80 % of the due doses taken in the last 28 days (any source; where several overlap, the lowest
 counts), or under 80 % of days covered by the pharmacy in 91; an infusion or injection more than 14 days late (two doses
 in a row for weekly ones); a hydroxychloroquine level under 200 ng/mL in whole blood (serum: under 106 at 400 mg/day,
-under 53 at 200 mg/day) after 91 days of intake. Nothing recorded for any of the last 28 days: unknown, which holds core
-rules too. A check-in's own answer counts as a report: "yes" and "mostly" don't contradict, "no" is under 80 % (D).
+under 53 at 200 mg/day) after 91 days of intake; up to 500 in whole blood: low, a note. Nothing recorded for any of the
+last 28 days: unknown, which holds core rules too. A check-in's own answer counts as a report: "yes" and "mostly" don't
+contradict, "no" is under 80 % (D).
 Document: takayasu-treatment-resistance-patient-guide, paragraph 6; lupus-treatment-resistance-care-strategies, 2 and 4;
 pemphigus-vulgaris-treatment-resistance, 3 and 4.
 Publication: 80 % a month and 200 ng/mL are the commonest cut-offs in print, none is official (V); serum values V.
@@ -22,13 +23,14 @@ from journeys.guidance.doses import drug_of, taken, usual_interval
 from journeys.guidance.drugs import DRUGS
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import Adherence, CheckIn, Lab, Therapy
-from journeys.guidance.markers import below
+from journeys.guidance.markers import below, exceeds
 from journeys.guidance.phrases import capital, count, day, listing, number
 from journeys.guidance.regimen import present, start_day, treatments, unassigned
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.usual_doses import STANDARDS, Pattern
 
 _ID = "cf.adherence"
+_REASONS = "Cost, supply, side effects or a wish for a child may be behind it."
 
 
 def judge(case: Case) -> Verdict:
@@ -36,19 +38,26 @@ def judge(case: Case) -> Verdict:
     if low:
         shows = listing([found.shows for found in low])
         return fired(
-            f"{capital(shows)}.",
+            f"{capital(shows)}. {_REASONS}",
             evidence=tuple(low),
             holds=(Hold(rule=_ID, detail=f"doses that could not be taken: {shows}"),),
         )
+    note = tuple(_rather_low_level(case))
+    return _not_low(case, says="".join(f" {capital(found.shows)}." for found in note), cited=note)
+
+
+def _not_low(case: Case, *, says: str, cited: tuple[Evidence, ...]) -> Verdict:
+    """``says``: what is to be known beside it, and doesn't open it."""
     reports = _reports(case)
     if not reports:
         since = day(shift(case.on, -case.limit("window")))
         return cannot_assess(
-            f"Nobody recorded since {since} whether doses could be taken.",
+            f"Nobody recorded since {since} whether doses could be taken.{says}",
             missing=(f"whether doses could be taken between {since} and {day(case.on)}",),
+            evidence=cited,
             holds=(Hold(rule=_ID, detail=f"cannot assess: whether doses could be taken since {since}"),),
         )
-    return not_fired(f"In the last weeks, {_in_sum(case)}.", evidence=reports)
+    return not_fired(f"In the last weeks, {_in_sum(case)}.{says}", evidence=(*reports, *cited))
 
 
 def _reports(case: Case) -> tuple[Evidence, ...]:
@@ -137,32 +146,59 @@ def _late_doses(case: Case, therapy: Therapy, *, interval: int) -> Iterator[Evid
 
 
 def _low_level(case: Case) -> Iterator[Evidence]:
+    level = _level(case)
+    if level and _is_very_low(case, level):
+        yield _level_evidence(level, "very low")
+
+
+def _rather_low_level(case: Case) -> Iterator[Evidence]:
+    """Low in whole blood, and not known to be very low: a note."""
+    level = _level(case)
+    if level and _is_blood(level) and not _is_very_low(case, level):
+        limit = case.limits["level-low"]
+        if exceeds(level, level.canonical_value, limit=limit) is False:
+            yield _level_evidence(level, f"low (up to {number(limit)})")
+
+
+def _level_evidence(level: Lab, grade: str) -> Evidence:
+    shows = f"hydroxychloroquine level {level.comparator or ''}{number(level.canonical_value or 0)} ng/mL, {grade}"
+    return cite("labs", level, on=level.collected_on, shows=shows)
+
+
+def _level(case: Case) -> Lab | None:
     """The newest hydroxychloroquine level of the last 91 days, after 91 days of intake."""
     levels = [lab for lab in labs(case, "hcq-level") if case.clock.within(case.limit("level-window"), lab.collected_on)]
-    if levels and _is_very_low(case, levels[-1]):
-        shows = f"hydroxychloroquine level {number(levels[-1].canonical_value or 0)} ng/mL, very low"
-        yield cite("labs", levels[-1], on=levels[-1].collected_on, shows=shows)
+    starts = [start for therapy in _intake(case) if (start := start_day(therapy))]
+    if not levels or not starts:
+        return None
+    return levels[-1] if (levels[-1].collected_on - min(starts)).days >= case.limit("level-intake") else None
+
+
+def _intake(case: Case) -> list[Therapy]:
+    return [therapy for therapy in present(case) if _name(therapy.drug) == "hydroxychloroquine"]
 
 
 def _is_very_low(case: Case, level: Lab) -> bool:
-    intake = [therapy for therapy in present(case) if _name(therapy.drug) == "hydroxychloroquine"]
-    starts = [start for therapy in intake if (start := start_day(therapy))]
-    if level.canonical_value is None or not starts:
-        return False
-    if (level.collected_on - min(starts)).days < case.limit("level-intake"):
-        return False
-    limit = _level_limit(case, level, therapy=intake[0])
+    limit = _level_limit(case, level, therapy=_intake(case)[0])
     return limit is not None and below(level, level.canonical_value, limit=limit) is True
 
 
 def _level_limit(case: Case, level: Lab, *, therapy: Therapy) -> float | None:
     """By specimen; None: unknown specimen or dose, and the level decides nothing."""
-    specimen = f"{level.specimen or ''} {level.assay or ''}".casefold()
+    specimen = _specimen(level)
     if "serum" in specimen or "plasma" in specimen:
         dose = taken(therapy).at(level.collected_on)
         per_day = dose.amount / dose.days if dose.amount is not None and dose.unit == "mg" else None
         return {400.0: case.limits["level-serum-400"], 200.0: case.limits["level-serum-200"]}.get(float(per_day or 0))
-    return case.limits["level-blood"] if "blood" in specimen else None
+    return case.limits["level-blood"] if _is_blood(level) else None
+
+
+def _is_blood(level: Lab) -> bool:
+    return "blood" in _specimen(level)
+
+
+def _specimen(level: Lab) -> str:
+    return f"{level.specimen or ''} {level.assay or ''}".casefold()
 
 
 RULE = Rule(
@@ -193,6 +229,9 @@ RULE = Rule(
             value=200,
             unit="ng/mL",
             mark="V",
+        ),
+        Threshold(
+            name="level-low", means="level in whole blood that is low, a note", value=500, unit="ng/mL", mark="V"
         ),
         Threshold(
             name="level-serum-400", means="the same in serum, at 400 mg a day", value=106, unit="ng/mL", mark="V"

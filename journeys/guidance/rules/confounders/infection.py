@@ -2,9 +2,9 @@
 
 Definition: a recorded infection, or a course of a drug against one, from 7 days before its onset until 14 days after
 its end; 28 days for a serious one (so recorded, an admission for infection, sepsis, tuberculosis, hepatitis B
-reactivation), and where nobody said whether it was; tuberculosis until it is controlled after at least 56 days of
-treatment. Effect: CRP and ESR sampled in the window aren't clean, and core rules that need them are held; a serious
-infection that goes on holds all core rules.
+reactivation), for a drug against tuberculosis, and where nobody said whether it was; tuberculosis until it is
+controlled after at least 56 days of treatment. Effect: CRP and ESR sampled in the window aren't clean, and core rules
+that need them are held; a serious infection that goes on holds all core rules.
 A logged fever of the last 28 days without an answer about infection is asked about, and holds core rules until then.
 Document: takayasu-treatment-resistance-patient-guide, paragraph 4; pemphigus-vulgaris-treatment-resistance, 3 and 4.
 Publication: windows are project choices (D); resistant pemphigus with tuberculosis behind it is described (V).

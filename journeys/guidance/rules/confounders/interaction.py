@@ -26,6 +26,7 @@ _ID = "cf.interaction"
 _SPED_UP = ("glucocorticoid", "alkylating", "cni", "jak")
 _HOLDS = (*(("enzyme-inducer", affected) for affected in _SPED_UP), ("bile-resin", "mycophenolate"))
 _NOTES = (("acid-reducer", "mycophenolate"), ("xanthine-oxidase-inhibitor", "azathioprine"))
+_MEANS = {"mycophenolate": "less of it may be taken up", "azathioprine": "its side effects may be stronger"}
 
 
 class _Pair(NamedTuple):
@@ -43,11 +44,11 @@ class _Pair(NamedTuple):
 
 def judge(case: Case) -> Verdict:
     pairs, notes = _pairs(case, _HOLDS), _pairs(case, _NOTES)
-    note = f" To know: {listing([pair.name for pair in notes])}." if notes else ""
+    note = f" To know: {listing([_in_note(pair) for pair in notes])}." if notes else ""
     if both := [pair for pair in pairs if not pair.undated]:
         return fired(
             f"Taken together: {listing([pair.name for pair in both])}; a pharmacist can say what it means.{note}",
-            evidence=_evidence(both),
+            evidence=_evidence([*both, *notes]),
             holds=tuple(Hold(rule=_ID, detail=pair.name) for pair in both),
         )
     if pairs:
@@ -55,10 +56,15 @@ def judge(case: Case) -> Verdict:
         return cannot_assess(
             f"Perhaps taken together: {names}; the day of a stop isn't recorded.{note}",
             missing=(f"whether {names} are still taken together",),
-            evidence=_evidence(pairs),
+            evidence=_evidence([*pairs, *notes]),
             holds=(Hold(rule=_ID, detail=f"cannot assess: whether {names} are still taken together"),),
         )
     return not_fired(f"No combination that weakens a treatment is recorded.{note}", evidence=_evidence(notes))
+
+
+def _in_note(pair: _Pair) -> str:
+    meaning = next((says for affected, says in _MEANS.items() if _is(pair.affected, affected)), "")
+    return f"{pair.name} ({meaning})"
 
 
 def _pairs(case: Case, kinds: tuple[tuple[str, str], ...]) -> list[_Pair]:
