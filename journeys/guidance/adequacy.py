@@ -14,11 +14,22 @@ from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clock import Clock, shift
 from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of, taken_at_all
 from journeys.guidance.findings import Evidence, Hold
-from journeys.guidance.journey import Therapy
+from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.phrases import count, day
 from journeys.guidance.regimen import is_immunosuppressant, is_stopped, recently_started, start_day, t0, treatments
 from journeys.guidance.shared_thresholds import TAKAYASU_TRIAL
-from journeys.guidance.usual_doses import STANDARDS, Pattern, Standard, Use
+from journeys.guidance.timeline import Timeline
+from journeys.guidance.usual_doses import (
+    ADULT_YEARS,
+    EURO_LUPUS_AFTER_LAST_DAYS,
+    EURO_LUPUS_USES,
+    LOADING_DAYS,
+    STANDARDS,
+    Pattern,
+    Standard,
+    Use,
+)
+from journeys.guidance.windows import pregnancy_windows
 
 DOSE, DURATION = "cf.dose", "cf.duration"
 
@@ -54,12 +65,18 @@ def _newness(case: Case, therapy: Therapy, *, days: int) -> str:
 
 
 def judged_drugs(case: Case) -> tuple[Therapy, ...]:
-    """Immunosuppressants and biologics of the present regimen: not stopped, or a course, which works on after it."""
+    """Immunosuppressants and biologics of the present regimen, in pemphigus immunoglobulins too: not stopped, or a
+    course, which works on after it."""
     return tuple(
         therapy
         for therapy in treatments(case)
-        if is_immunosuppressant(therapy) and (not is_stopped(therapy) or _runs_on(case, therapy))
+        if _is_judged(case, therapy) and (not is_stopped(therapy) or _runs_on(case, therapy))
     )
+
+
+def _is_judged(case: Case, therapy: Therapy) -> bool:
+    """Immunoglobulins suppress nothing, and treat pemphigus all the same."""
+    return is_immunosuppressant(therapy) or (case.name == PEMPHIGUS and "ivig" in classes_of(therapy))
 
 
 def _runs_on(case: Case, therapy: Therapy) -> bool:
@@ -95,13 +112,40 @@ def _judged(case: Case, therapy: Therapy, *, use: Use, since: date | None, clock
         return _unknown(therapy, DOSE, what=f"the level of {therapy.drug} in the blood, in the centre's own range")
     if since is None:
         return _unknown(therapy, DURATION, what=f"the start date of {therapy.drug}")
+    if apart := _not_in_the_table(case, clock):
+        return _unknown(therapy, DOSE, what=f"the usual dose of {therapy.drug} {apart}; ask your team")
     days = _trial_days(case, therapy, use=use, standard=standard)
     if _is_course(therapy, standard):
         return _course(case, therapy, use=use, trial=days, since=since)
-    amounts, pattern = standard.enough(use), standard.pattern
-    line = at_dose(case, therapy, amounts=amounts, pattern=pattern)
-    taken = taken_at_all(case, therapy, amounts=amounts, pattern=pattern)
+    line = _at_dose(case, therapy, use=use, standard=standard)
+    taken = taken_at_all(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
     return _continuous(case, therapy, trial=trials.count(clock, line, taken=taken, since=since, days=days))
+
+
+def _not_in_the_table(case: Case, clock: Clock) -> str:
+    """Whom the table isn't for, as a sentence says it: it is one of adults who aren't pregnant."""
+    born = case.journey.patient.birth_date
+    if born is not None and not clock.reached(_birthday(born, ADULT_YEARS)):
+        return f"under {ADULT_YEARS} years of age"
+    expecting = (clock.between(each.first, each.last or date.max) for each in pregnancy_windows(case))
+    return "in pregnancy" if any(expecting) else ""
+
+
+def _birthday(born: date, years: int) -> date:
+    """Whoever was born on 29 February has it on 1 March."""
+    leap_day = (born.month, born.day) == (2, 29)
+    return date(born.year + years, 3, 1) if leap_day else born.replace(year=born.year + years)
+
+
+def _at_dose(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -> Timeline[bool | None]:
+    """At the usual dose; in the first weeks at the loading dose, where there is one."""
+    line = at_dose(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
+    loading, start = standard.loading.get(use), start_day(therapy)
+    if loading is None or start is None:
+        return line
+    first = at_dose(case, therapy, amounts=loading, pattern=standard.pattern)
+    is_loading = Timeline.of(True, [(shift(start, LOADING_DAYS), False)])
+    return first.join(line, lambda one, two: (one, two)).join(is_loading, lambda both, now: both[0 if now else 1])
 
 
 def _trial_days(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -> int:
@@ -164,21 +208,24 @@ def _shortfalls(therapy: Therapy, trial: trials.Trial, *, says: str) -> tuple[Ho
 
 
 def _course(case: Case, therapy: Therapy, *, use: Use, trial: int, since: date) -> Adequacy:
-    found = courses.course(case, therapy, since=since)
+    found = courses.course(case, therapy, since=since, use=use)
     if found.complete is None:
         return _unknown(therapy, DOSE, what=f"the dates and doses of the infusions of {therapy.drug}")
+    if found.is_euro_lupus and use not in EURO_LUPUS_USES:
+        return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} in small infusions for {use}")
     if not found.complete or found.days is None:
-        says = f"{therapy.drug}: {found.given} of {count(found.due, 'infusion')} of a complete course"
+        partial = ", a partial one" if found.is_partial else ""
+        says = f"{therapy.drug}: {found.given} of {count(found.due, found.each)} of a complete course{partial}"
         return Adequacy(therapy=therapy, answer=False, says=says, holds=(Hold(rule=DOSE, detail=says),))
-    ready = _ready(use, therapy, first=found.days[0], last=found.days[1], trial=trial)
+    ready = _ready(found, use, days=found.days, trial=trial)
     says = f"{therapy.drug}: complete course from {day(found.days[0])}, judged from {day(ready)}"
     done = case.clock.reached(ready)
     return Adequacy(therapy=therapy, answer=done, says=says, holds=() if done else (Hold(rule=DURATION, detail=says),))
 
 
-def _ready(use: Use, therapy: Therapy, *, first: date, last: date, trial: int) -> date:
-    """In nephritis, cyclophosphamide may also be judged 91 days after its last infusion."""
-    from_start = shift(first, trial)
-    if use is Use.NEPHRITIS and "alkylating" in classes_of(therapy):
-        return min(from_start, shift(last, 91))
+def _ready(found: courses.Course, use: Use, *, days: tuple[date, date], trial: int) -> date:
+    """Small infusions of cyclophosphamide for nephritis may also be judged 91 days after the last one."""
+    from_start = shift(days[0], trial)
+    if found.is_euro_lupus and use is Use.NEPHRITIS:
+        return min(from_start, shift(days[1], EURO_LUPUS_AFTER_LAST_DAYS))
     return from_start

@@ -10,6 +10,7 @@ from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import Body, any_of, body, classes_of, meets
 from journeys.guidance.drugs import DRUGS
+from journeys.guidance.exchanges import exchanges
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Therapy
 from journeys.guidance.phrases import capital, count
@@ -186,15 +187,25 @@ def shortfall_verdict(case: Case, rule: str, *, fine: str) -> Verdict:
 
 
 def _all_holds(case: Case) -> tuple[Hold, ...]:
-    """Of every gate that stands in the condition; pemphigus has none of its own, its drugs are looked at alone."""
+    """Of every gate that stands in the condition; pemphigus has none of its own, its treatments are looked at alone."""
     if case.name == PEMPHIGUS:
-        return drug_holds(case, Use.PEMPHIGUS)
+        return _pemphigus(case)
     gate = {TAKAYASU: (Gate.TAKAYASU,), LUPUS: (Gate.LUPUS, *((Gate.NEPHRITIS,) if has_nephritis(case) else ()))}
     return tuple(dict.fromkeys(hold for name in gate.get(case.name or "", ()) for hold in holds(case, name)))
 
 
+def _pemphigus(case: Case) -> tuple[Hold, ...]:
+    """A series of exchanges is enough, as one drug is."""
+    found, drugs = exchanges(case), drug_holds(case, Use.PEMPHIGUS)
+    if not drugs or any(not series.holds for series in found):
+        return ()
+    known = judged_drugs(case) or not found
+    return (*(drugs if known else ()), *(hold for series in found for hold in series.holds))
+
+
 def _taken(case: Case) -> tuple[Evidence, ...]:
-    return tuple(
+    exchanged = exchanges(case) if case.name == PEMPHIGUS else ()
+    drugs = tuple(
         cite(
             "therapies",
             therapy,
@@ -203,3 +214,4 @@ def _taken(case: Case) -> tuple[Evidence, ...]:
         )
         for therapy in treatments(case)
     )
+    return (*drugs, *(shown for series in exchanged for shown in series.evidence))

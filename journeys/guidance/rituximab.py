@@ -15,6 +15,7 @@ from journeys.guidance.markers import below
 from journeys.guidance.phrases import count, day
 from journeys.guidance.regimen import is_stopped, regimen_start, start_day, t0, treatments
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
+from journeys.guidance.usual_doses import Use
 
 
 class Infused(NamedTuple):
@@ -101,7 +102,7 @@ def _infused(case: Case, therapy: Therapy) -> Infused | None:
     given = _given(case, therapy)
     if not given:
         return None
-    found = course(case, therapy, since=_since(case, therapy))
+    found = course(case, therapy, since=_since(case, therapy), use=Use.PEMPHIGUS)
     first, last = found.days or (given[0].on, given[-1].on)
     return Infused(therapy, first=first, last=last, complete=found.complete, given=found.given, due=found.due)
 

@@ -2,8 +2,8 @@
 
 These numbers are gates of rules, not advice. A drug that isn't here, or has no trial for a use, has no agreed dose for
 that use: whether it was adequate can't be said. Marks as in the table: V for mycophenolate (nephritis), rituximab,
-tocilizumab, belimumab (24 weeks) and Euro-Lupus; V2 for pemphigus; M for the rest; D for the hydroxychloroquine gate
-and for 182 days of a conventional drug in Takayasu arteritis.
+tocilizumab, belimumab (24 weeks), Euro-Lupus, IVIG and exchanges; V2 for pemphigus; M for the rest; D for the
+hydroxychloroquine gate and for 182 days of a conventional drug in Takayasu arteritis.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Use(StrEnum):
     LUPUS = "lupus"
     NEPHRITIS = "lupus nephritis"
     PEMPHIGUS = "pemphigus vulgaris"
+    NEUROPSYCHIATRIC = "neuropsychiatric lupus"
 
 
 class Amount(NamedTuple):
@@ -42,19 +43,22 @@ class Pattern(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
-    """One line of the table. ``trial``: days at the dose, by use. ``amounts``: any of them is enough."""
+    """One line of the table. ``trial``: days at the dose, by use. ``amounts``: any of them is enough.
+
+    ``loading``: what it takes instead in the first `LOADING_DAYS` days, by use."""
 
     pattern: Pattern
     trial: Mapping[Use, int]
     amounts: tuple[Amount, ...] = ()
     amounts_for: Mapping[Use, tuple[Amount, ...]] = field(default_factory=dict)
+    loading: Mapping[Use, tuple[Amount, ...]] = field(default_factory=dict)
 
     def enough(self, use: Use) -> tuple[Amount, ...]:
         return self.amounts_for.get(use, self.amounts)
 
 
-def _trial(*, tak: int = 0, sle: int = 0, ln: int = 0, pv: int = 0) -> Mapping[Use, int]:
-    columns = zip(Use, (tak, sle, ln, pv), strict=True)
+def _trial(*, tak: int = 0, sle: int = 0, ln: int = 0, pv: int = 0, np: int = 0) -> Mapping[Use, int]:
+    columns = zip(Use, (tak, sle, ln, pv, np), strict=True)
     return {use: days for use, days in columns if days}
 
 
@@ -72,6 +76,7 @@ def _schedule(*amounts: Amount, trial: Mapping[Use, int]) -> Standard:
     return Standard(pattern=Pattern.SCHEDULE, amounts=amounts, trial=trial)
 
 
+_BELIMUMAB = (Amount(200, "mg", 7), Amount(10, "mg/kg", 28))
 _CNI = Standard(pattern=Pattern.TROUGH, trial=_trial(sle=91, ln=182))
 
 STANDARDS: Mapping[str, Standard] = {
@@ -80,7 +85,7 @@ STANDARDS: Mapping[str, Standard] = {
     "mycophenolate mofetil": _daily(2000, "mg", pv=3000, trial=_trial(tak=182, sle=91, ln=182, pv=84)),
     # 720 mg of the acid stand for 1 g of mofetil
     "mycophenolic acid": _daily(1440, "mg", pv=2160, trial=_trial(tak=182, sle=91, ln=182, pv=84)),
-    # by mouth; infusions are a course, see `courses`
+    # by mouth; infusions are a course of the same trial, see `courses`
     "cyclophosphamide": _daily(1.5, "mg/kg", pv=2.0, trial=_trial(tak=182, sle=182, ln=182, pv=84)),
     "hydroxychloroquine": Standard(
         pattern=Pattern.DAILY, amounts=(Amount(4.0, "mg/kg"), Amount(400, "mg")), trial=_trial(sle=91, ln=91)
@@ -93,12 +98,34 @@ STANDARDS: Mapping[str, Standard] = {
     "etanercept": _schedule(Amount(50, "mg", 7), trial=_trial(tak=182)),
     "golimumab": _schedule(Amount(50, "mg", 31), trial=_trial(tak=182)),
     "certolizumab": _schedule(Amount(200, "mg", 14), trial=_trial(tak=182)),
-    "belimumab": _schedule(Amount(200, "mg", 7), Amount(10, "mg/kg", 28), trial=_trial(sle=168, ln=182)),
+    "belimumab": Standard(
+        pattern=Pattern.SCHEDULE,
+        amounts=_BELIMUMAB,
+        loading={Use.NEPHRITIS: (Amount(400, "mg", 7), *_BELIMUMAB[1:])},
+        trial=_trial(sle=168, ln=182),
+    ),
     "anifrolumab": _schedule(Amount(300, "mg", 28), trial=_trial(sle=168)),
+    "ivig": Standard(pattern=Pattern.COURSE, trial=_trial(pv=84, np=28)),
     "voclosporin": _CNI,
     "tacrolimus": _CNI,
     "ciclosporin": _CNI,
 }
+
+EURO_LUPUS_USES = frozenset({Use.TAKAYASU, Use.LUPUS, Use.NEPHRITIS})
+"""Where six small infusions of cyclophosphamide are a course; its trial is the drug's."""
+EURO_LUPUS_AFTER_LAST_DAYS = 91
+"""In nephritis it may also be judged so many days after the last one."""
+EURO_LUPUS_PARTIAL = 5
+
+IVIG_CYCLES: Mapping[Use, int] = {Use.NEUROPSYCHIATRIC: 1, Use.PEMPHIGUS: 3}
+
+EXCHANGE_SESSIONS, EXCHANGE_TRIAL_DAYS = 4, 14
+"""Of plasma exchange or immunoadsorption, whatever it is for."""
+
+LOADING_DAYS = 28
+
+ADULT_YEARS = 18
+"""The table is one of adults."""
 
 STEROID_INDUCTION: Mapping[Use, tuple[Amount, ...]] = {
     Use.TAKAYASU: (Amount(40, "mg"), Amount(0.5, "mg/kg")),

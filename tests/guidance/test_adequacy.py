@@ -13,16 +13,24 @@ from journeys.guidance.clock import Clock
 from journeys.guidance.document import parse
 from journeys.guidance.usual_doses import Use
 from journeys.guidance.visible import visible
-from tests.guidance.builders import SLE, TAK, Entry, at, document, dose, drug, infused, on, weights
+from tests.guidance.builders import PV, SLE, TAK, Entry, at, document, dose, drug, infused, on, weights
 
-CONDITION = {Use.TAKAYASU: TAK, Use.LUPUS: SLE, Use.NEPHRITIS: SLE, Use.PEMPHIGUS: "pemphigus-vulgaris"}
+CONDITION = {
+    Use.TAKAYASU: TAK,
+    Use.LUPUS: SLE,
+    Use.NEPHRITIS: SLE,
+    Use.PEMPHIGUS: PV,
+    Use.NEUROPSYCHIATRIC: SLE,
+}
 
 
 def judged(therapy: Entry, use: Use, days: int, **lists: Any) -> Adequacy:
     """For 60 kg and 165 cm, unless ``lists`` say otherwise."""
     height = {"on": at(-10), "kind": "height", "value": 165, "unit": "cm"}
     lists.setdefault("measurements", [*weights(60), height])
+    patient = lists.pop("patient", {})
     doc = document(CONDITION[use], therapies=[therapy | {"for": CONDITION[use]}], **lists)
+    doc["patient"] |= patient
     known, _ = visible(parse(doc), on(days))
     case = Case(journey=known, clock=Clock(on(days)), condition=known.conditions[0], edition=PUBLISHED)
     return adequate(case, known.therapies[0], use=use)
@@ -56,6 +64,21 @@ def every(interval: int, amount: float, *, until: int) -> list[tuple[int, float]
         (infused("cyclophosphamide", *every(14, 500, until=71)), Use.NEPHRITIS, 161),  # 91 after the last
         (infused("cyclophosphamide", *every(28, 1000, until=57)), Use.LUPUS, 182),  # 0.6 g/m2
         (infused("cyclophosphamide", *every(28, 1000, until=141)), Use.NEPHRITIS, 182),  # six: from the first
+        (infused("cyclophosphamide", *every(28, 1000, until=57)), Use.NEPHRITIS, 182),  # three: no shortcut
+        (infused("cyclophosphamide", *every(28, 1000, until=57)), Use.PEMPHIGUS, 84),
+        (infused("cyclophosphamide", *every(14, 500, until=71)), Use.TAKAYASU, 182),
+        (infused("ivig", (0, 2), (30, 2), (60, 1.6), unit="g/kg"), Use.PEMPHIGUS, 84),
+        (infused("ivig", (0, 2), (30, 2), (60, 2), (83, 1), unit="g/kg"), Use.PEMPHIGUS, 84),  # less later on
+        (infused("ivig", (0, 48), (4, 48), (30, 96), (60, 120), unit="g"), Use.PEMPHIGUS, 84),  # 60 kg
+        (infused("ivig", *((day, 0.4) for day in range(5)), unit="g/kg"), Use.NEUROPSYCHIATRIC, 28),
+        (drug("belimumab", doses=[dose(0, 400, every="week"), dose(28, 200, every="week")]), Use.NEPHRITIS, 182),
+        (drug("belimumab", amount=200, every="week"), Use.NEPHRITIS, 210),  # without the first, larger doses
+        (infused("belimumab", *every(28, 10, until=183), unit="mg/kg"), Use.NEPHRITIS, 182),
+        (
+            infused("belimumab", *every(7, 400, until=28), *((day, 200) for day in range(28, 200, 7))),
+            Use.NEPHRITIS,
+            182,
+        ),
         (infused("obinutuzumab", (0, 1000), (14, 1000), (168, 1000), (182, 1000)), Use.NEPHRITIS, 182),
     ],
 )
@@ -84,6 +107,10 @@ PAUSES = (0, 40, 60, 100, 120, 160, 180, 220, 240)
         (infused("rituximab", (0, 1000), (22, 1000)), Use.PEMPHIGUS),
         (infused("rituximab", (0, 500), (14, 500)), Use.PEMPHIGUS),
         (infused("cyclophosphamide", *every(14, 500, until=57)), Use.LUPUS),  # 5 of 6
+        (infused("ivig", (0, 2), (30, 2), (60, 1.59), unit="g/kg"), Use.PEMPHIGUS),
+        (infused("ivig", (0, 2), (30, 2), unit="g/kg"), Use.PEMPHIGUS),
+        (infused("ivig", (0, 2), (30, 2), (73, 2), unit="g/kg"), Use.PEMPHIGUS),  # 43 days between two
+        (infused("ivig", (0, 1), (5, 1), unit="g/kg"), Use.NEUROPSYCHIATRIC),  # more than five days
         (drug("azathioprine", doses=[dose(day, 120 * (day % 60 == 0)) for day in PAUSES]), Use.TAKAYASU),
     ],
 )
@@ -111,6 +138,10 @@ def test_168_of_182_days_are_too_few() -> None:
         (drug("methotrexate", since=None, doses=[dose(0, 15, every="week")]), Use.TAKAYASU, {}),
         (drug("methotrexate", amount=15, every="week"), Use.NEPHRITIS, {}),  # no trial for this use
         (drug("tofacitinib", amount=10), Use.TAKAYASU, {}),
+        (infused("cyclophosphamide", *every(14, 500, until=71)), Use.PEMPHIGUS, {}),  # no agreed course for this use
+        (infused("ivig", (0, 2), unit="g/kg"), Use.LUPUS, {}),
+        (infused("ivig", (0, 120), (30, 120), (60, 120), unit="g"), Use.PEMPHIGUS, {"measurements": []}),
+        (drug("ivig", amount=2, unit="g/kg", every="month"), Use.PEMPHIGUS, {}),  # no infusion on record
         (drug("tacrolimus", amount=4), Use.LUPUS, {}),  # by its level
         (drug("rituximab"), Use.LUPUS, {}),  # no infusion on record
         (infused("rituximab", (0, 700), (7, 700), (14, 700), (21, 700)), Use.LUPUS, {"measurements": weights(60)}),
@@ -192,3 +223,47 @@ WEEKLY = infused("tocilizumab", *every(7, 162, until=100), *[(128 + day, 162) fo
 )
 def test_skipped_cycles_count_by_their_days(therapy: Entry, use: Use, days: int, answer: bool) -> None:
     assert judged(therapy, use, days).answer is answer
+
+
+def test_a_course_says_how_far_it_got() -> None:
+    euro_lupus = {4: "4 of 6 infusions of a complete course", 5: "5 of 6 infusions of a complete course, a partial one"}
+    for number, says in euro_lupus.items():
+        given = infused("cyclophosphamide", *every(14, 500, until=14 * number))
+        assert judged(given, Use.NEPHRITIS, 260).says == f"cyclophosphamide: {says}"
+    cycles = infused("ivig", (0, 2), (30, 2), unit="g/kg")
+    assert judged(cycles, Use.PEMPHIGUS, 100).says == "ivig: 2 of 3 cycles of a complete course"
+
+
+def test_what_a_cycle_held_is_unknown_where_its_parts_are_in_several_units_or_unknown() -> None:
+    two = {"administrations": [{"on": at(0), "amount": 1, "unit": "g/kg"}, {"on": at(1), "amount": 60, "unit": "g"}]}
+    assert judged(drug("ivig", route="intravenous", **two), Use.NEUROPSYCHIATRIC, 100).answer is None
+    unknown = infused("ivig", (0, 1), unit="g/kg")
+    unknown["administrations"].append({"on": at(1), "amount": None, "unit": "g/kg"})
+    assert judged(unknown, Use.NEUROPSYCHIATRIC, 100).answer is None
+
+
+@pytest.mark.parametrize(
+    ("born", "says"), [("2004-07-23", None), ("2004-07-22", True), ("2004-02-29", True), ("2004-07-24", None)]
+)
+def test_usual_doses_are_those_of_adults(born: str, says: bool | None) -> None:
+    """Day 200 is 22 July 2022."""
+    found = judged(drug("methotrexate", amount=15, every="week"), Use.TAKAYASU, 200, patient={"birth_date": born})
+    assert found.answer is says
+    if says is None:
+        assert found.says == "cannot assess: the usual dose of methotrexate under 18 years of age; ask your team"
+
+
+@pytest.mark.parametrize(("ended", "says"), [(None, None), (200, None), (199, True)])
+def test_usual_doses_are_not_those_of_a_pregnancy(ended: int | None, says: bool | None) -> None:
+    event = {"kind": "pregnancy", "began_on": at(100)} | ({} if ended is None else {"ended_on": at(ended)})
+    found = judged(drug("methotrexate", amount=15, every="week"), Use.TAKAYASU, 200, life_events=[event])
+    assert found.answer is says
+    if says is None:
+        assert found.says == "cannot assess: the usual dose of methotrexate in pregnancy; ask your team"
+
+
+def test_somebody_born_on_29_february_is_of_age_on_1_march() -> None:
+    mtx = drug("methotrexate", since=-300, amount=15, every="week")
+    days = {56: None, 57: True}  # 28 February and 1 March 2022
+    for day, says in days.items():
+        assert judged(mtx, Use.TAKAYASU, day, patient={"birth_date": "2004-02-29"}).answer is says

@@ -27,7 +27,7 @@ RULE = Rule(
     condition=None,
     role=Role.CONFOUNDER,
     family=DURATION,
-    kinds=("therapies", "measurements", "contraindications"),
+    kinds=("therapies", "measurements", "contraindications", "procedures", "life_events"),
     judge=judge,
     definition="The adequacy gate isn't passed for time, or a start date isn't known.",
     sources=(Source(document="takayasu-treatment-resistance-patient-guide", paragraph=3),),
