@@ -28,9 +28,11 @@ from journeys.guidance.rules.confounders import (
 )
 from journeys.guidance.rules.lupus import (
     biologic_nonresponse,
+    crr_12mo,
     egfr_decline,
     flare_recurrent,
     lldas_not_met,
+    no_kidney_response,
     serology_persistent,
     severe_flare,
     upcr_25pct_3mo,
@@ -92,6 +94,8 @@ RULES: tuple[Rule, ...] = (
     serology_persistent.RULE,
     upcr_25pct_3mo.RULE,
     upcr_50pct_6mo.RULE,
+    crr_12mo.RULE,
+    no_kidney_response.RULE,
     egfr_decline.RULE,
     no_control_3wk.RULE,
     adjuvant_failure.RULE,

@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.clock import shift
-from journeys.guidance.findings import Evidence
-from journeys.guidance.journey import Lab
+from journeys.guidance.findings import Evidence, Hold
+from journeys.guidance.journey import Lab, Therapy
 from journeys.guidance.kidney import ADULT, SEXES, Milestone, age_on, ckd_epi, egfr, within_days
+from journeys.guidance.kidney_samples import is_undated
 from journeys.guidance.markers import shown
 from journeys.guidance.phrases import beside, count, day, listing
 from journeys.guidance.plausible import doubtful
-from journeys.guidance.windows import pregnancy_windows
+from journeys.guidance.windows import Window, pregnancy_windows
+
+SPOILED = "cf.egfr"
+"""The rule-out that a result near something else which raises creatinine is held for."""
 
 BEFORE, AFTER = 90, 3
 STABLE_BEFORE, STABLE_APART, STABLE_WITHIN = 365, 14, 15.0
@@ -182,3 +186,15 @@ def by_either_formula(case: Case) -> str:
         return ""
     low, high = sorted(ckd_epi(value, age=age, sex=sex) for sex in SEXES)
     return f" By either formula, eGFR was {low:.1f} to {high:.1f} on {day(newest.collected_on)}; no rule is applied."
+
+
+def creatinine_hold(rate: Rate, spoiled: Sequence[Window]) -> Hold:
+    """What to check first about a result around which something else raised creatinine, or may have."""
+    dated = [window.name for window in spoiled if not is_undated(window)]
+    if dated:
+        return Hold(rule=SPOILED, detail=f"creatinine of {day(rate.on)} sampled {listing(dated)}")
+    return Hold(rule=SPOILED, detail=f"cannot assess: {listing(unknown_starts(spoiled))}")
+
+
+def unknown_starts(spoiled: Sequence[Window]) -> tuple[str, ...]:
+    return tuple(f"start date of {window.fact.drug}" for window in spoiled if isinstance(window.fact, Therapy))

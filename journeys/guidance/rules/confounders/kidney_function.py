@@ -16,9 +16,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from journeys.guidance.case import Case
-from journeys.guidance.filtration import Rate, baseline_rate, last_apart, lowered, rate_evidence, recent
-from journeys.guidance.findings import Hold, Role, Source, Threshold
-from journeys.guidance.journey import LUPUS, Therapy
+from journeys.guidance.filtration import (
+    SPOILED,
+    Rate,
+    baseline_rate,
+    creatinine_hold,
+    last_apart,
+    lowered,
+    rate_evidence,
+    recent,
+    unknown_starts,
+)
+from journeys.guidance.findings import Role, Source, Threshold
+from journeys.guidance.journey import LUPUS
 from journeys.guidance.kidney_samples import (
     AFTER_CONTRAST,
     AFTER_DEHYDRATION,
@@ -28,12 +38,10 @@ from journeys.guidance.kidney_samples import (
     creatinine_spoilers,
     is_undated,
 )
-from journeys.guidance.phrases import day, listing
+from journeys.guidance.phrases import capital, day, listing
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
 from journeys.guidance.windows import Window
-
-_ID = "cf.egfr"
 
 
 def judge(case: Case) -> Verdict:
@@ -66,21 +74,21 @@ def _low(case: Case) -> Sequence[Rate]:
 
 def _open(newest: Rate, spoiled: Sequence[Window]) -> Verdict:
     dated = [window for window in spoiled if not is_undated(window)]
-    says = f"creatinine of {day(newest.on)} sampled {listing([window.name for window in dated or spoiled])}"
+    hold = creatinine_hold(newest, spoiled)
     evidence = (rate_evidence(newest, "lower"), *dict.fromkeys(window.evidence for window in dated or spoiled))
     if dated:
-        return fired(f"C{says[1:]}: to be repeated.", evidence=evidence, holds=(Hold(rule=_ID, detail=says),))
-    missing = tuple(f"start date of {window.fact.drug}" for window in spoiled if isinstance(window.fact, Therapy))
-    hold = Hold(rule=_ID, detail=f"cannot assess: {listing(missing)}")
-    return cannot_assess(f"C{says[1:]}.", missing=missing, evidence=evidence, holds=(hold,))
+        return fired(f"{capital(hold.detail)}: to be repeated.", evidence=evidence, holds=(hold,))
+    missing = unknown_starts(spoiled)
+    because = f"Creatinine of {day(newest.on)}: not recorded whether something else raised it, {listing(missing)}."
+    return cannot_assess(because, missing=missing, evidence=evidence, holds=(hold,))
 
 
 RULE = Rule(
-    id=_ID,
+    id=SPOILED,
     title="Something else that raises creatinine",
     condition=None,
     role=Role.CONFOUNDER,
-    family=_ID,
+    family=SPOILED,
     kinds=("labs", "therapies", "imaging", "procedures", "infections", "adverse_effects", "life_events", "conditions"),
     judge=judge,
     selective=True,
