@@ -1,4 +1,4 @@
-"""What the core Takayasu activity rules say today (settled reading 16 of clinical.md 2.0)."""
+"""What the core activity rules of Takayasu arteritis or lupus say today (settled reading 16 of clinical.md 2.0)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ WITH_LOST_RESPONSE = (*RULES, "tak.lost-response")
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Core findings of these rules. One that counts as context alone shows no activity. ``unknown``: of the rule for
-    active disease, where it can't be assessed."""
+    """Core findings of these rules. One that counts as context alone shows no activity. ``unknown``: what can't be
+    assessed, and leaves it open whether there is any."""
 
     fired: tuple[Finding, ...]
     held: tuple[Finding, ...]
@@ -30,7 +30,6 @@ class Activity:
 
     @property
     def answer(self) -> Outcome:
-        """Known to be silent where the rule for active disease itself is: the others see single signs of it."""
         if self.fired or self.held:
             return Outcome.FIRED if self.fired else Outcome.HELD
         return Outcome.CANNOT_ASSESS if self.unknown else Outcome.NOT_FIRED
@@ -47,12 +46,23 @@ class Activity:
 
 
 def activity(case: Case) -> Activity:
-    """Of the rules that the asking rule comes after."""
+    """Of the Takayasu rules that the asking rule comes after. Known to be silent where the rule for active disease
+    itself is: the others see single signs of it."""
     found = [case.findings[name] for name in WITH_LOST_RESPONSE if name in case.findings]
     return Activity(
         fired=_that(found, Outcome.FIRED),
         held=_that(found, Outcome.HELD),
         unknown=_that(found[:1], Outcome.CANNOT_ASSESS),
+    )
+
+
+def activity_of(case: Case, rules: Iterable[str]) -> Activity:
+    """Of these rules, each of which may be the one that fires: one that can't be assessed leaves it unknown."""
+    found = [case.findings[name] for name in rules if name in case.findings]
+    return Activity(
+        fired=_that(found, Outcome.FIRED),
+        held=_that(found, Outcome.HELD),
+        unknown=_that(found, Outcome.CANNOT_ASSESS),
     )
 
 

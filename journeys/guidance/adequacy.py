@@ -95,11 +95,9 @@ def adequate(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
 
 @once
 def adequate_as_line(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
-    """Over its whole life, from its own start to its stop or today: how lines are judged (settled reading 6).
-
-    A course that ended as planned, or nobody said why, works on after its last infusion."""
-    works_on = is_course(therapy) and therapy.stop_reason in (None, "planned", "other")
-    stop = None if works_on else therapy.stopped_on
+    """Over its whole life, from its own start to its stop or today: how lines are judged (settled reading 6). A course
+    works on after its last infusion, and is judged up to today."""
+    stop = therapy.stopped_on
     clock = Clock(stop.earliest) if stop and stop.earliest < case.on else case.clock
     return _judged(case, therapy, use=use, since=start_day(therapy), clock=clock)
 

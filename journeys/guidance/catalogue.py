@@ -38,6 +38,7 @@ from journeys.guidance.rules.lupus import (
     upcr_25pct_3mo,
     upcr_50pct_6mo,
 )
+from journeys.guidance.rules.lupus import multi_line as sle_multi_line
 from journeys.guidance.rules.lupus import persistent_activity as sle_persistent_activity
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
 from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
@@ -92,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     severe_flare.RULE,
     sle_steroid_dependence.RULE,
     serology_persistent.RULE,
+    sle_multi_line.RULE,
     upcr_25pct_3mo.RULE,
     upcr_50pct_6mo.RULE,
     crr_12mo.RULE,

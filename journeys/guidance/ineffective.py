@@ -16,15 +16,14 @@ from journeys.guidance.case import Case
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Outcome
 from journeys.guidance.journey import Therapy
-from journeys.guidance.lines import Line, ended_without_effect, lines
+from journeys.guidance.lines import Line, ended_without_effect, goes_on, lines
 from journeys.guidance.phrases import capital, day, listing, lower
-from journeys.guidance.regimen import is_stopped, t0, treatments, unassigned
+from journeys.guidance.regimen import treatments, unassigned
 from journeys.guidance.relapses import quiet_after
 from journeys.guidance.rule import Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.usual_doses import Use
 
 _NUMBERS = "no one two three four five six seven eight nine".split()  # noqa: SIM905  ten words read better in a row
-_COURSES = {"anti-cd20", "alkylating"}
 _CHANGE = ("a later status of remission or low activity", "no core activity rule that fires")
 
 
@@ -77,8 +76,8 @@ def _no_lines(case: Case, kind: Kind, *, now: Activity) -> Verdict:
 
 
 def _judged(case: Case, line: Line, *, now: Activity) -> _Judged:
-    goes_on = line.is_ongoing and not _is_worn_off(case, line)
-    return _Judged(line, _counts(case, line, now=now, goes_on=goes_on), goes_on)
+    going = goes_on(case, line)
+    return _Judged(line, _counts(case, line, now=now, goes_on=going), going)
 
 
 def _counts(case: Case, line: Line, *, now: Activity, goes_on: bool) -> Outcome:
@@ -88,18 +87,6 @@ def _counts(case: Case, line: Line, *, now: Activity, goes_on: bool) -> Outcome:
     signal = Outcome.FIRED if _stands(case, line) else now.answer
     known = line.adequacy.answer is True and (line.without_effect is True or goes_on)
     return signal if known or signal is Outcome.NOT_FIRED else Outcome.CANNOT_ASSESS
-
-
-def _is_worn_off(case: Case, line: Line) -> bool:
-    """A course that nobody stopped, and that another regimen followed: it doesn't go on, and why isn't said."""
-    began = t0(case)
-    going = [therapy for therapy in (line.therapy, *line.continued) if not is_stopped(therapy)]
-    return began is not None and all(
-        bool(_COURSES & classes_of(therapy))
-        and bool(therapy.administrations)
-        and therapy.administrations[-1].on < began
-        for therapy in going
-    )
 
 
 def _stands(case: Case, line: Line) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from journeys.guidance.adequacy import Adequacy, adequate_as_line
 from journeys.guidance.case import Case, once
-from journeys.guidance.doses import any_of
+from journeys.guidance.doses import any_of, classes_of
 from journeys.guidance.journey import Therapy
-from journeys.guidance.regimen import is_immunosuppressant, is_stopped, start_day, treatments
+from journeys.guidance.regimen import is_immunosuppressant, is_stopped, start_day, t0, treatments
 from journeys.guidance.usual_doses import Use
 
 _NO_EFFECT = {"lack-of-effect", "loss-of-effect"}
 _CONTINUES = {"maintenance", "taper"}
+_COURSES = {"anti-cd20", "alkylating"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,23 @@ def lines(case: Case, use: Use) -> tuple[Line, ...]:
         else:
             found.append(Line(therapy=therapy, adequacy=adequate_as_line(case, therapy, use=use)))
     return tuple(found)
+
+
+def goes_on(case: Case, line: Line) -> bool:
+    """Not stopped, and no worn-off course: one that nobody stopped, and that another regimen followed, doesn't go on,
+    and why isn't said."""
+    return line.is_ongoing and not _is_worn_off(case, line)
+
+
+def _is_worn_off(case: Case, line: Line) -> bool:
+    began = t0(case)
+    going = [therapy for therapy in (line.therapy, *line.continued) if not is_stopped(therapy)]
+    return began is not None and all(
+        bool(_COURSES & classes_of(therapy))
+        and bool(therapy.administrations)
+        and therapy.administrations[-1].on < began
+        for therapy in going
+    )
 
 
 def ended_without_effect(therapy: Therapy) -> bool | None:
