@@ -107,6 +107,7 @@ PAUSES = (0, 40, 60, 100, 120, 160, 180, 220, 240)
         (infused("rituximab", (0, 1000), (22, 1000)), Use.PEMPHIGUS),
         (infused("rituximab", (0, 500), (14, 500)), Use.PEMPHIGUS),
         (infused("cyclophosphamide", *every(14, 500, until=57)), Use.LUPUS),  # 5 of 6
+        (infused("obinutuzumab", (0, 1000), (14, 500), (168, 1000), (182, 1000)), Use.NEPHRITIS),
         (infused("ivig", (0, 2), (30, 2), (60, 1.59), unit="g/kg"), Use.PEMPHIGUS),
         (infused("ivig", (0, 2), (30, 2), unit="g/kg"), Use.PEMPHIGUS),
         (infused("ivig", (0, 2), (30, 2), (73, 2), unit="g/kg"), Use.PEMPHIGUS),  # 43 days between two
