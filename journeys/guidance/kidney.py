@@ -18,11 +18,11 @@ from journeys.guidance.markers import exceeds, shown
 from journeys.guidance.phrases import day, listing, number
 from journeys.guidance.plausible import doubtful
 from journeys.guidance.regimen import has_nephritis
+from journeys.guidance.ucum import spelled
+from journeys.guidance.units import BORDERLINE_UPCR
 from journeys.guidance.windows import Window
 
 BASELINE_BEFORE, BASELINE_AFTER = 28, 3
-BORDERLINE_MG_PER_MMOL = ((50.0, 57.0), (70.0, 79.0))
-"""Guidelines round 0.5 g/g to 50 mg/mmol: a value here decides nothing alone."""
 NEPHRITIC = 0.5
 """g/g at the start from which the nephritis rules apply where nobody recorded nephritis (V2)."""
 
@@ -137,12 +137,12 @@ def _newest(lab: Lab) -> tuple[date, float, str]:
 
 def upcr_above(lab: Lab, limit: float) -> bool | None:
     """Whether a UPCR is above a limit in g/g; None: borderline after conversion, or censored on the wrong side."""
-    return None if is_borderline(lab) else exceeds(lab, lab.canonical_value, limit=limit)
+    return None if is_borderline(lab, limit) else exceeds(lab, lab.canonical_value, limit=limit)
 
 
 def upcr_reaches(lab: Lab, limit: float) -> bool | None:
     """Whether a UPCR is at that limit or above, the same way."""
-    if is_borderline(lab):
+    if is_borderline(lab, limit):
         return None
     if lab.comparator in (">", ">="):
         return True if ratio(lab) >= limit else None
@@ -161,10 +161,12 @@ def concerns_kidneys(case: Case, began: date) -> bool | None:
     return upcr_reaches(baseline, NEPHRITIC)
 
 
-def is_borderline(lab: Lab) -> bool:
-    """Reported in mg/mmol, where the guideline's rounding and the exact conversion disagree."""
-    in_mmol = lab.unit is not None and lab.unit.replace(" ", "").casefold() == "mg/mmol"
-    return in_mmol and any(low <= (lab.value or 0) <= high for low, high in BORDERLINE_MG_PER_MMOL)
+def is_borderline(lab: Lab, limit: float) -> bool:
+    """Reported in mg/mmol, and the guideline's rounding (0.5 g/g as 50 mg/mmol) and the exact conversion disagree on
+    which side of this limit in g/g it may lie."""
+    value, unit = lab.value or 0, spelled(lab.unit or "")
+    bands = (band for band in BORDERLINE_UPCR if unit == "mg/mmol" and band[0] <= value <= band[1])
+    return any(low * ratio(lab) / value <= limit <= high / 100 for low, high in bands)
 
 
 def upcr_evidence(lab: Lab, what: str) -> Evidence:

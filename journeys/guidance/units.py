@@ -9,7 +9,7 @@ from journeys.guidance.analytes import ANALYTES, MEASUREMENTS, Analyte
 from journeys.guidance.ucum import spelled
 
 # Guidelines round 0.5 g/g to 50 mg/mmol and 0.7 to 70; exactly they are 56.6 and 79.2. Between, no rule decides alone.
-_BORDERLINE_UPCR = ((50.0, 57.0), (70.0, 79.0))
+BORDERLINE_UPCR = ((50.0, 57.0), (70.0, 79.0))
 
 
 class UnitError(ValueError):
@@ -33,7 +33,7 @@ def canonical_measurement(kind: str, value: float, unit: str) -> tuple[float, st
 def is_borderline(analyte: str, value: float, unit: str) -> bool:
     """Whether a ratio in mg/mmol lies where the guidelines' rounding and the exact factor disagree."""
     return (
-        analyte == "upcr" and spelled(unit) == "mg/mmol" and any(low <= value <= high for low, high in _BORDERLINE_UPCR)
+        analyte == "upcr" and spelled(unit) == "mg/mmol" and any(low <= value <= high for low, high in BORDERLINE_UPCR)
     )
 
 

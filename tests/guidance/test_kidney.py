@@ -9,7 +9,7 @@ from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.clock import Clock
 from journeys.guidance.document import parse
 from journeys.guidance.filtration import baseline_rate, by_either_formula, rates
-from journeys.guidance.kidney import ckd_epi, egfr, upcr_reaches, upcr_results
+from journeys.guidance.kidney import ckd_epi, egfr, upcr_above, upcr_reaches, upcr_results
 from tests.guidance.builders import START, Document, Entry, at, creatinine, dose, drug, marked, on, upcr
 from tests.guidance.nephritis import infection, nephritis, pregnancy
 
@@ -220,10 +220,34 @@ def test_a_stop_leaves_the_value_out() -> None:
         (upcr(0, 0.9, comparator=">"), None),
         (upcr(0, 1, comparator="<"), False),
         (upcr(0, 1.5, comparator="<"), None),
-        (upcr(0, 55, unit="mg/mmol"), None),  # borderline
+        (upcr(0, 55, unit="mg/mmol"), False),  # borderline, but far from this limit
         (upcr(0, 120, unit="mg/mmol"), True),
     ],
 )
 def test_whether_a_limit_is_reached_has_three_answers(given: Entry, reaches: bool | None) -> None:
     [lab] = upcr_results(case_of(nephritis(given, day=0)))
     assert upcr_reaches(lab, 1.0) is reaches
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "above"),
+    [
+        (49.9, 0.5, False),
+        (50, 0.5, None),
+        (57, 0.5, None),
+        (57.1, 0.5, True),
+        (69.9, 0.7, False),
+        (70, 0.7, None),
+        (79, 0.7, None),
+        (79.3, 0.7, True),
+        (55, 0.7, False),
+        (75, 0.5, True),
+        (75, 3, False),
+        (75, 0.6, True),
+    ],
+)
+def test_where_the_guideline_rounds_a_converted_value_does_not_say(
+    value: float, limit: float, above: bool | None
+) -> None:
+    [lab] = upcr_results(case_of(nephritis(upcr(0, value, unit="mg/mmol"), day=0)))
+    assert upcr_above(lab, limit) is above

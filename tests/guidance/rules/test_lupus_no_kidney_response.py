@@ -33,6 +33,7 @@ def judged(*results: Entry, day: int = DAY, **lists: Any) -> Finding:
         [upcr(0, 2), upcr(350, 2), upcr(350, 1)],  # of one day: the lower one
         [upcr(0, 3, comparator=">"), upcr(350, 1.5)],
         [upcr(0, 2), upcr(350, 0.9, comparator="<")],
+        [upcr(0, 2), upcr(350, 75, unit="mg/mmol")],  # low or not, it is half
     ],
 )
 def test_a_response_stays_silent(results: list[Entry]) -> None:
@@ -54,7 +55,7 @@ def test_it_is_too_early_before_day_182() -> None:
         ([KEPT[0], upcr(0, 2), upcr(350, 1)], (f"creatinine {SINCE}",)),
         ([KEPT[0], creatinine(181, 0.9), upcr(0, 2), upcr(350, 1)], (f"creatinine {SINCE}",)),
         ([KEPT[1], upcr(0, 2), upcr(350, 1)], ("eGFR baseline: creatinine between 5 October 2021 and 6 January 2022",)),
-        ([*KEPT, upcr(0, 2), upcr(350, 75, unit="mg/mmol")], "19 December 2022"),  # borderline
+        ([*KEPT, upcr(0, 0.9), upcr(350, 75, unit="mg/mmol")], "19 December 2022"),  # not half, perhaps low
         ([*KEPT, upcr(0, 2, comparator=">"), upcr(350, 1.5)], "3 January 2022"),
         ([*KEPT, upcr(0, 6), upcr(350, 2, comparator=">")], "19 December 2022"),
         ([*KEPT, upcr(0, 5), upcr(350, 3.5, comparator="<")], "19 December 2022"),
