@@ -70,5 +70,9 @@ def _that(findings: Iterable[Finding], outcome: Outcome) -> tuple[Finding, ...]:
     return tuple(found for found in findings if found.outcome is outcome and found.counted_as is Role.CORE)
 
 
-def evidence_of(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(shown for found in findings for shown in found.evidence))
+def each_once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Every fact once, in the words in which it was cited first."""
+    by_fact: dict[tuple[str, str], Evidence] = {}
+    for shown in evidence:
+        by_fact.setdefault((shown.list, shown.id), shown)
+    return tuple(by_fact.values())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from journeys.guidance.activity import Activity, activity, evidence_of
+from journeys.guidance.activity import Activity, activity, each_once
 from journeys.guidance.case import Case
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Outcome
@@ -125,10 +125,8 @@ def _end_in_words(found: _Judged) -> str:
 
 
 def _evidence(counted: list[_Judged], now: Activity) -> tuple[Evidence, ...]:
-    mine = [found.line.adequacy.evidence for found in counted]
-    cited = {(shown.list, shown.id) for shown in mine}
-    others = evidence_of(now.fired or now.held)
-    return (*mine, *(shown for shown in others if (shown.list, shown.id) not in cited))
+    others = (shown for found in now.fired or now.held for shown in found.evidence)
+    return each_once((*(found.line.adequacy.evidence for found in counted), *others))
 
 
 def _unknown(unknown: list[_Judged], kind: Kind, *, now: Activity) -> Verdict:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from journeys.guidance.case import Case
+from journeys.guidance.case import Case, cite
 from journeys.guidance.doses import Body, Taken, any_of, body, milligrams, taken
+from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Therapy
 from journeys.guidance.phrases import day
 from journeys.guidance.regimen import is_immunosuppressant, start_day, treatments
@@ -25,6 +26,13 @@ class Change(NamedTuple):
     therapy: Therapy
     lowered: bool | None
     says: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """Of one that stayed as it was."""
+        start = self.therapy.started_on
+        shows = f"{self.therapy.drug}: neither stopped nor lowered"
+        return cite("therapies", self.therapy, on=start.earliest if start else None, shows=shows)
 
 
 def changes(case: Case, since: date, until: date, *, share: float) -> tuple[Change, ...]:

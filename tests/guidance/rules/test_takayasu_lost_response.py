@@ -118,6 +118,7 @@ def test_the_sentence_holds_the_whole_arithmetic() -> None:
         ("therapies", on(0)),
         ("therapies", on(0)),
     ]
+    assert said.evidence[2].shows == "methotrexate: neither stopped nor lowered"
     assert said.would_change == ("a later status of remission or low activity", "a new treatment")
 
 

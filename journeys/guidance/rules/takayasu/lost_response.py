@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeys.guidance.activity import RULES as ACTIVITY
-from journeys.guidance.activity import activity
+from journeys.guidance.activity import activity, each_once
 from journeys.guidance.adequacy import DOSE
 from journeys.guidance.case import Case
 from journeys.guidance.clinic import status_evidence, statuses
@@ -153,7 +153,9 @@ def _lasting(case: Case, loss: _Loss, *, remission: ClinicianStatus, since: date
             evidence=(status_evidence(remission), *loss.evidence),
         )
     because = f"{lasted}, no treatment stopped or below {number(case.limits['same'])} % of its dose; then {loss.shows}."
-    evidence = _evidence(case, loss, remission=remission, since=since)
+    drugs = (change.evidence for change in found)
+    doses = dose_evidence(case, (case.on - since).days)
+    evidence = each_once((status_evidence(remission), *loss.evidence, *drugs, *regimen_evidence(case), *doses))
     change = ("a later status of remission or low activity", "a new treatment")
     if holds := (*_steroid_holds(case, loss, since=since), *loss.holds):
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=change)
@@ -171,11 +173,6 @@ def _steroid_holds(case: Case, loss: _Loss, *, since: date) -> tuple[Hold, ...]:
         f"below {number(case.limits['same'])} %"
     )
     return (Hold(rule=DOSE, detail=detail),)
-
-
-def _evidence(case: Case, loss: _Loss, *, remission: ClinicianStatus, since: date) -> tuple[Evidence, ...]:
-    doses = dose_evidence(case, (case.on - since).days)
-    return tuple(dict.fromkeys((status_evidence(remission), *loss.evidence, *regimen_evidence(case), *doses)))
 
 
 RULE = Rule(
