@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from journeys.guidance.activity import Activity, activity_of, evidence_of
+from journeys.guidance.activity import Activity, activity_of, each_once
 from journeys.guidance.case import Case
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Finding, Outcome, Role, Source, Threshold
@@ -142,9 +142,8 @@ def _evidence(judged: Iterable[_Judged]) -> tuple[Evidence, ...]:
 
 def _with(counted: Sequence[_Judged], active: Sequence[Finding]) -> tuple[Evidence, ...]:
     """The lines, and what shows that lupus is active; a treatment once."""
-    mine = _evidence(counted)
-    cited = {(shown.list, shown.id) for shown in mine}
-    return (*mine, *(shown for shown in evidence_of(active) if (shown.list, shown.id) not in cited))
+    others = (shown for found in active for shown in found.evidence)
+    return each_once((*_evidence(counted), *others))
 
 
 def _unknown(case: Case, perhaps: Sequence[_Judged], *, unclear: Sequence[Therapy]) -> Verdict:
