@@ -112,8 +112,8 @@ def test_no_remission_after_a_complete_course_fires(doc: Document) -> None:
 def test_it_says_what_was_given_and_what_was_recorded() -> None:
     found = finding(treated(statuses=(ACTIVE | {"id": "status"},)), RULE, DAY)
     assert found.because == (
-        "First infusion of a complete course of rituximab on 3 January 2022; status “active” on 27 June 2022, and no "
-        "partial or complete remission from day 168 on."
+        "First infusion of a complete course of rituximab on 3 January 2022; status “active” on 27 June 2022 (day "
+        "175), and no partial or complete remission from day 168 on."
     )
     assert [shown.list for shown in found.evidence] == ["therapies", "statuses"]
     assert found.would_change == ("a clinician's status of partial or complete remission",)

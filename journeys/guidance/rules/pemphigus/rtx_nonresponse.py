@@ -92,8 +92,9 @@ def _no_remission(case: Case, infused: Infused, *, activity: Sequence[Evidence])
     counted = not_depleted(case, infused, until=shift(infused.first, case.limit("last")), limit=case.limits["depleted"])
     evidence = (infused.evidence, *activity, *((_cd19(counted),) if counted else ()))
     says = listing([found.shows for found in activity])
+    latest = (max(found.on or infused.first for found in activity) - infused.first).days
     because = (
-        f"First infusion of {infused.in_words} on {day(infused.first)}; {says}, "
+        f"First infusion of {infused.in_words} on {day(infused.first)}; {says} (day {latest}), "
         f"and no partial or complete remission from day {case.limit('first')} on."
     )
     if holds := _holds(case, infused, counted=counted):
