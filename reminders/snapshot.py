@@ -8,6 +8,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db.models import Max
 
+from journeys.guidance.catalogue import UNREMINDED
 from journeys.guidance.findings import Due
 from journeys.models import CheckIn, MonitoringState, Patient
 from reminders.models import Preference
@@ -47,6 +48,7 @@ def _last_check_ins(patient_ids: Collection[UUID]) -> dict[UUID, date]:
 def _items(patient_ids: Collection[UUID]) -> defaultdict[UUID, list[Item]]:
     items = defaultdict(list)
     rows = MonitoringState.objects.filter(patient__in=patient_ids).exclude(state=Due.UNKNOWN)
+    rows = rows.exclude(item__in=UNREMINDED)
     for patient_id, item, due_on in rows.values_list("patient_id", "item", "due_on"):
         if due_on:
             items[patient_id].append(Item(item=item, due_on=due_on))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from journeys.guidance.edition import Edition
-from journeys.guidance.rule import FollowUp, Rule
+from journeys.guidance.rule import Rule
 from journeys.guidance.rules.confounders import (
     adherence,
     alternative_diagnosis,
@@ -42,7 +42,25 @@ from journeys.guidance.rules.lupus import (
 from journeys.guidance.rules.lupus import multi_line as sle_multi_line
 from journeys.guidance.rules.lupus import persistent_activity as sle_persistent_activity
 from journeys.guidance.rules.lupus import steroid_dependence as sle_steroid_dependence
-from journeys.guidance.rules.monitoring import lupus_urine_protein, pemphigus_visit, takayasu_imaging
+from journeys.guidance.rules.monitoring import (
+    anifrolumab,
+    anti_cd20,
+    belimumab,
+    cyclophosphamide,
+    dmards,
+    everyone,
+    glucocorticoids,
+    hydroxychloroquine,
+    immunoglobulins,
+    jak,
+    lupus,
+    nephritis,
+    neuropsychiatric,
+    pemphigus,
+    takayasu,
+    tnf,
+)
+from journeys.guidance.rules.monitoring import il6 as mon_il6
 from journeys.guidance.rules.pemphigus import (
     adjuvant_failure,
     dsg_rise,
@@ -68,6 +86,7 @@ from journeys.guidance.rules.takayasu import (
     restenosis,
 )
 from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_dependence
+from journeys.guidance.schedule import FollowUp
 from journeys.guidance.shared_thresholds import SHARED
 
 CATALOGUE_VERSION = "2026.1"
@@ -125,7 +144,28 @@ RULES: tuple[Rule, ...] = (
     unit.RULE,
 )
 
-FOLLOW_UPS: tuple[FollowUp, ...] = (takayasu_imaging.ITEM, lupus_urine_protein.ITEM, pemphigus_visit.ITEM)
+FOLLOW_UPS: tuple[FollowUp, ...] = (
+    *takayasu.ITEMS,
+    *lupus.ITEMS,
+    *nephritis.ITEMS,
+    *neuropsychiatric.ITEMS,
+    *pemphigus.ITEMS,
+    *everyone.ITEMS,
+    *dmards.ITEMS,
+    *hydroxychloroquine.ITEMS,
+    *cyclophosphamide.ITEMS,
+    *mon_il6.ITEMS,
+    *tnf.ITEMS,
+    *anti_cd20.ITEMS,
+    *belimumab.ITEMS,
+    *anifrolumab.ITEMS,
+    *jak.ITEMS,
+    *immunoglobulins.ITEMS,
+    *glucocorticoids.ITEMS,
+)
+
+UNREMINDED = frozenset(item.id for item in FOLLOW_UPS if not item.reminded)
+"""What a patient can't see to alone, or what no record can tell to be done: on the team's list, never in the mail."""
 
 
 PUBLISHED = Edition(version=CATALOGUE_VERSION, rules=RULES, follow_ups=FOLLOW_UPS, shared=SHARED)

@@ -15,7 +15,8 @@ from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import CONDITIONS
 from journeys.guidance.phrases import capital, listing, number, words
 from journeys.guidance.questions import ABOUT, FOR_ALL
-from journeys.guidance.rule import FollowUp, Gate, Rule
+from journeys.guidance.rule import Gate, Rule
+from journeys.guidance.schedule import FollowUp
 from journeys.guidance.sign_off import Signature, committed, in_words, signatures, signed
 
 MARKS = {

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from journeys.guidance.findings import Role, Threshold
 from journeys.guidance.journey import CONDITIONS
-from journeys.guidance.rule import FollowUp, Rule
+from journeys.guidance.rule import Rule
+from journeys.guidance.schedule import FollowUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,13 @@ from journeys.guidance.findings import (
     Outcome,
     Role,
 )
+from journeys.guidance.follow_up import followed_up
 from journeys.guidance.journey import CONDITIONS, Journey
 from journeys.guidance.look import Look, first_look, next_checks
 from journeys.guidance.phrases import capital, lower
 from journeys.guidance.regimen import partial_dates, t0, t_first
-from journeys.guidance.rule import FollowUp, Rule, Verdict
+from journeys.guidance.rule import Rule, Verdict
+from journeys.guidance.schedule import FollowUp
 from journeys.guidance.topics import TOPICS
 
 _FOR_PATIENT = {
@@ -176,14 +178,22 @@ def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
 
 
 def _monitoring(look: Look) -> tuple[MonitoringFinding, ...]:
-    due = [
-        (case, item) for case in conditions_of(look) for item in case.edition.follow_ups if item.condition == case.name
-    ]
-    return tuple(_followed_up(case, item) for case, item in due)
+    """Remembered as a whole: most of the days that the walk to the next check looks at change none of it."""
+    return look.case.remember(("monitoring",), lambda: tuple(_followed(look)))
 
 
-def _followed_up(case: Case, item: FollowUp) -> MonitoringFinding:
-    return case.remember(("follow-up", item.id), lambda: item.judge(case))
+def _followed(look: Look) -> Iterator[MonitoringFinding]:
+    """Items of a condition seen from it; the others once, from any of them: so they share what it remembers."""
+    cases = conditions_of(look)
+    seen_from = {case.name: case for case in cases}
+    for item in look.case.edition.follow_ups if cases else ():
+        case = seen_from.get(item.condition) if item.condition else cases[0]
+        if case is not None and (found := _followed_up(case, item)):
+            yield found
+
+
+def _followed_up(case: Case, item: FollowUp) -> MonitoringFinding | None:
+    return case.remember(("follow-up", item.id), lambda: followed_up(case, item))
 
 
 def _signatures(look: Look) -> Mapping[str | None, object]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from journeys.guidance.findings import Evidence, Hold, MonitoringFinding, Outcome, Role, Source, Threshold
+from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import LISTS
 
 if TYPE_CHECKING:
@@ -158,16 +158,3 @@ class Rule:
         if wrong := [name for name, is_wrong in problems.items() if is_wrong]:
             raise ValueError(f"rule {self.id!r} needs {', '.join(wrong)}")
         object.__setattr__(self, "limits", {threshold.name: threshold.value for threshold in self.thresholds})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
-    """One monitoring item: ``judge`` says since when, how often, and in what state it is."""
-
-    id: str
-    title: str
-    condition: str
-    kinds: tuple[str, ...]
-    judge: Callable[[Case], MonitoringFinding]
-    definition: str
-    sources: tuple[Source, ...]

@@ -50,7 +50,10 @@ ALTERNATIVE_DIAGNOSES: Mapping[str, tuple[str, ...]] = {
     "neuropsychiatric-lupus": ("infection", "steroid-effect", "antiphospholipid-syndrome", "metabolic", "drugs"),
     PEMPHIGUS: ("herpes-simplex", "candida", "bacterial-superinfection", "drug-induced", "paraneoplastic"),
 }
-CHECKLISTS = frozenset({"alternative-diagnosis"})
+# The first holds core rules; the others only show that a follow-up was done (`schedule`).
+CHECKLISTS = frozenset({
+    "alternative-diagnosis", "bone-health", "mouth-and-teeth", "skin-check", "vaccines", "yearly-review",
+})
 CHECKLIST_ITEMS = frozenset(item for items in ALTERNATIVE_DIAGNOSES.values() for item in items)
 INSTRUMENTS = frozenset({
     "sledai-2k", "selena-sledai", "pga-0-3", "pga-0-10", "itas2010", "itas-a", "nih-kerr", "pdai-activity",

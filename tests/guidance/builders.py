@@ -84,6 +84,17 @@ def follow_up(doc: Document, item: str, days: int) -> MonitoringFinding:
     return next(found for found in assessed(doc, days).monitoring if found.item == item)
 
 
+def listed(doc: Document, days: int) -> list[str]:
+    """The monitoring items that are listed on a day."""
+    return [found.item for found in assessed(doc, days).monitoring]
+
+
+def lab(analyte: str, day: int, **fields: Any) -> Entry:
+    """A result of which only the day matters."""
+    said = fields or {"value_text": "done"}
+    return {"analyte": analyte, "collected_on": at(day), **said}
+
+
 def held_for(found: Finding) -> set[str]:
     return {hold.rule for hold in found.held_for}
 

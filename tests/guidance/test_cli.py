@@ -43,7 +43,7 @@ def test_one_date_gives_one_answer_in_the_format(capsys: pytest.CaptureFixture[s
         frozenset({"publication", "mark"}),
     }
     assert all(set(out) == {"rule", "outcome", "because", "evidence"} for out in answer["confounders"])
-    assert [set(item) for item in answer["monitoring"]] == [{"item", "state", "last_on", "due_on"}]
+    assert {frozenset(item) for item in answer["monitoring"]} == {frozenset({"item", "state", "last_on", "due_on"})}
 
 
 def test_several_dates_give_a_list(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from journeys import access
 from journeys.access import Action
+from journeys.guidance.catalogue import UNREMINDED
 from journeys.models import CheckIn, Flag, MonitoringState, Patient, Visit
 from journeys.views import gate
 from journeys.views.patient import whose
@@ -60,8 +61,9 @@ def _content(patient: Patient, today: date) -> dict[str, Any]:
 
 
 def _to_do(patient: Patient) -> list[MonitoringState]:
+    """What a patient can see to; scores, questions and tests before a start are the team's, and on its page."""
     states = MonitoringState.objects.filter(patient=patient, state__in=("overdue", "due", "due-soon"))
-    return list(states.order_by("due_on", "item"))
+    return list(states.exclude(item__in=UNREMINDED).order_by("due_on", "item"))
 
 
 def to_discuss(patient: Patient) -> list[Flag]:

@@ -72,7 +72,7 @@ def _content(request: HttpRequest, shown: Patient, now: datetime) -> dict[str, A
         "open_flags": [flag for flag in flags if flag.state == "open"],
         "closed_flags": [flag for flag in flags if flag.state != "open"],
         "assessments": [(each, _seen(each), _unassessed(each)) for each in records],
-        "monitoring": sorted(MonitoringState.objects.filter(patient=shown), key=_urgency),
+        **_follow_ups(shown),
         "chart": chart,
         **_record(shown, record),
     }
@@ -89,6 +89,15 @@ def _seen(record: AssessmentRecord) -> list[dict[str, Any]]:
 def _unassessed(record: AssessmentRecord) -> list[dict[str, Any]]:
     """Findings that could not be assessed, with what is missing: as much a part of the answer as what fired."""
     return [finding for finding in record.findings if finding["outcome"] == Outcome.CANNOT_ASSESS]
+
+
+def _follow_ups(shown: Patient) -> dict[str, list[MonitoringState]]:
+    """What has a date, most urgent first, and apart from it what has none: it is long, and nobody is waiting for it."""
+    states = sorted(MonitoringState.objects.filter(patient=shown), key=_urgency)
+    return {
+        "monitoring": [state for state in states if state.state != Due.UNKNOWN],
+        "undated": [state for state in states if state.state == Due.UNKNOWN],
+    }
 
 
 def _urgency(state: MonitoringState) -> tuple[int, str, str]:
