@@ -111,11 +111,11 @@ def test_missing_markers_are_named_with_their_days() -> None:
 
 
 def test_raised_markers_are_named() -> None:
-    found = said(EARLIER, PROGRESSED, labs=[crp(195, 30, id="crp"), esr(195, 8)])
+    found = said(EARLIER, PROGRESSED, labs=[crp(195, 30, id="crp"), esr(195, 8, id="esr")])
     assert found.because == (
         "MRA of 22 July 2022 (aortic arch) coded progressed, raised near it: CRP 30 mg/L on 17 July 2022."
     )
-    assert [shown.id for shown in found.evidence] == ["progressed", "crp"]
+    assert [shown.id for shown in found.evidence] == ["progressed", "esr", "crp"]
 
 
 def test_an_unclean_normal_result_does_not_count() -> None:
@@ -169,6 +169,13 @@ def test_of_several_changes_the_sure_ones_are_told() -> None:
     found = said(EARLIER, PROGRESSED, unsure)
     assert (found.counted_as, "left renal" in found.because) == (Role.CORE, False)
     assert "unsure" not in [shown.id for shown in found.evidence]
+
+
+def test_two_changes_that_rest_on_the_same_results_cite_them_once() -> None:
+    found = said(EARLIER, PROGRESSED, complications=[event(200)])
+    assert [shown.id for shown in found.evidence[:4]] == ["progressed", "crp", "esr", "event-200"]
+    assert len(found.evidence) == 5
+    assert "; stroke on 22 July 2022" in found.because
 
 
 def test_an_undecided_change_keeps_a_decided_no_open() -> None:

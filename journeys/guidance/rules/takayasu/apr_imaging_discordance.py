@@ -78,7 +78,7 @@ def judge(case: Case) -> Verdict:
         return _unknown(case, unknown)
     return not_fired(
         f"{capital('; '.join(f'{blood.event.shows}, raised near it: {_results(blood.raised)}' for blood in near))}.",
-        evidence=tuple(found for blood in near for found in (blood.event.evidence, *_cited(blood.raised))),
+        evidence=_shown(near),
     )
 
 
@@ -130,10 +130,7 @@ def _discordant(case: Case, quiet: list[_Blood]) -> Verdict:
     notes = "" if sure else "".join(_doubts(told))
     return fired(
         f"{capital(text)}.{notes}{_less_reliable(case)}",
-        evidence=(
-            *(each for blood in told for each in (blood.event.evidence, *_cited((*blood.normal, *blood.raised)))),
-            *regimen_evidence(case),
-        ),
+        evidence=(*_shown(told), *regimen_evidence(case)),
         counted_as=None if sure else Role.SUPPORTING,
         for_patient=_FOR_PATIENT,
         would_change=("a later comparable scan coded stable or improved", "a clinician's status of remission"),
@@ -163,12 +160,10 @@ def _unknown(case: Case, near: list[_Blood]) -> Verdict:
         else:
             said.append(f"{event.shows}; clean results of both CRP and ESR near it aren't recorded")
             missing.append(f"CRP and ESR between {first} and {last}")
-    evidence = [each for blood in near for each in (blood.event.evidence, *_cited(blood.normal))]
-    blocks = [blood.blocked.evidence for blood in near if blood.blocked]
     return cannot_assess(
         f"{'. '.join(map(capital, said))}.",
         missing=tuple(dict.fromkeys(missing)),
-        evidence=tuple(dict.fromkeys((*evidence, *blocks))),
+        evidence=_shown(near),
     )
 
 
@@ -198,8 +193,14 @@ def _results(found: Sequence[Result]) -> str:
     return listing([f"{each.lab.analyte.upper()} {shown(each.lab)} on {day(each.on)}" for each in found])
 
 
-def _cited(found: Sequence[Result]) -> tuple[Evidence, ...]:
-    return tuple(each.evidence for each in found)
+def _shown(near: Sequence[_Blood]) -> tuple[Evidence, ...]:
+    """Each fact once: two changes may rest on the same results."""
+    shown: dict[Evidence, None] = {}
+    for event, _, normal, raised, blocked in near:
+        shown[event.evidence] = None
+        shown |= dict.fromkeys(found.evidence for found in (*normal, *raised))
+        shown |= dict.fromkeys([blocked.evidence] if blocked else [])
+    return tuple(shown)
 
 
 RULE = Rule(
