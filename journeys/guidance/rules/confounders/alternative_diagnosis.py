@@ -2,7 +2,8 @@
 
 Definition: a clinician's checklist stands from its day until t0 moves, 182 days at the longest (D). Marked complete, it
 closes the question; without that, every item of the condition must be answered "excluded". An item answered "present"
-keeps it open. Where no checklist stands, it is open, and core rules are held.
+keeps it open. Where no checklist stands, it is open, and core rules are held. With lupus of the nervous system its
+items are mandatory: one marked "not answered" stays open in a complete checklist too.
 Document: lupus-treatment-resistance-care-strategies, paragraph 2; pemphigus-vulgaris-treatment-resistance, paragraph 4.
 Publication: items M.
 False positives to know: considered, and written in the notes only.
@@ -14,7 +15,8 @@ from collections.abc import Mapping
 
 from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
-from journeys.guidance.journey import Condition, Review
+from journeys.guidance.journey import LUPUS, Condition, Review
+from journeys.guidance.neuropsychiatric import NEUROPSYCHIATRIC, is_recorded
 from journeys.guidance.phrases import day, listing, words
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Rule, Verdict, fired, not_fired
@@ -37,6 +39,8 @@ def judge(case: Case) -> Verdict:
     unanswered = [item for item in ALTERNATIVE_DIAGNOSES[case.condition.condition] if answers.get(item) != "excluded"]
     if unanswered and not any(review.complete for review in standing):
         return _open(f"not answered yet: {listing([words(item) for item in unanswered])}", evidence)
+    if blank := _left_blank(case, standing, answers):
+        return _open(f"not answered yet: {listing([words(item) for item in blank])}", evidence)
     newest = standing[-1]
     return not_fired(f"A rule-out checklist was worked through on {day(newest.on)} and stands.", evidence=evidence)
 
@@ -58,6 +62,15 @@ def _answers(reviews: list[Review]) -> Mapping[str, str]:
     """The newest answer to each item; "not-answered" is none."""
     given = [(item, answer) for review in reviews for item, answer in review.items.items()]
     return {item: answer for item, answer in given if answer != "not-answered"}
+
+
+def _left_blank(case: Case, reviews: list[Review], answers: Mapping[str, str]) -> list[str]:
+    """Items that are mandatory with lupus of the nervous system, and that somebody marked as not answered: they stay
+    open in a checklist that is marked complete, too."""
+    if case.name != LUPUS or not is_recorded(case):
+        return []
+    asked = {item for review in reviews for item in review.items}
+    return [item for item in ALTERNATIVE_DIAGNOSES[NEUROPSYCHIATRIC] if item in asked and item not in answers]
 
 
 def _open(why: str, evidence: tuple[Evidence, ...]) -> Verdict:
@@ -87,7 +100,7 @@ RULE = Rule(
     condition=None,
     role=Role.CONFOUNDER,
     family=_ID,
-    kinds=("reviews", "conditions", "therapies"),
+    kinds=("reviews", "conditions", "therapies", "neuropsychiatric_events"),
     judge=judge,
     definition="Open unless a rule-out checklist of the present regimen, at most 182 days old, is complete.",
     thresholds=(
