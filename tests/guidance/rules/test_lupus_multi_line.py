@@ -108,15 +108,25 @@ def test_what_is_missing_is_named(first: Entry, missing: tuple[str, ...]) -> Non
 
 
 def test_one_line_is_none_of_several() -> None:
-    found = seen(belimumab())
+    other = earlier(stop_reason="intolerance")
+    found = seen(other, belimumab())
     assert found.outcome is NOT_FIRED
     assert found.because == (
         "1 class without control: BLyS blocker (belimumab: 180 days at the usual dose (168 are looked for), 0 off it, "
-        "still given), of 1 line recorded; 2 classes are looked for."
+        "still given), of 2 lines recorded; 2 classes are looked for."
     )
-    assert cited(found) == ["bel"]
-    none = seen(earlier(stop_reason="intolerance"), belimumab(), day=100, scored=[sledai(95, 14)])
+    assert cited(found) == ["first", "bel"]
+    none = seen(other, belimumab(), day=100, scored=[sledai(95, 14)])
     assert none.because.startswith("No line of treatment that was adequate and without effect, of 2 lines recorded")
+
+
+def test_one_class_is_none_of_several() -> None:
+    found = seen(earlier("azathioprine", amount=150, every="day"), earlier(id="second"))
+    assert (found.outcome, found.because) == (
+        NOT_FIRED,
+        "Immunosuppressants and biologics recorded: azathioprine and methotrexate; 2 classes are looked for.",
+    )
+    assert seen().because.startswith("Immunosuppressants and biologics recorded: none; ")
 
 
 def test_nothing_recorded_is_not_no_treatment() -> None:

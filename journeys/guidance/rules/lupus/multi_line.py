@@ -39,6 +39,7 @@ _AFTER = (
     "ln.crr-12mo",
     "ln.no-kidney-response",
     "ln.egfr-decline",
+    "ln.proteinuric-flare",
 )
 _CLASSES: Mapping[str, str] = {
     "antimetabolite": "antimetabolite",
@@ -68,12 +69,15 @@ def judge(case: Case) -> Verdict:
     now = activity_of(case, _AFTER)
     if now.answer is Outcome.NOT_FIRED:
         return not_fired("No core rule of active lupus fires now, so no line counts as without control.")
+    unclear = [therapy for therapy in unassigned(case) if is_immunosuppressant(therapy)]
+    given = [therapy for therapy in treatments(case) if is_immunosuppressant(therapy)]
+    if len({_class(therapy) for therapy in (*given, *unclear)}) < case.limit("classes"):
+        return _too_few_given(case, given)
     judged = [_judged(case, line) for line in lines(case, _use(case))]
     certain = {_class(found.line.therapy): found for found in judged if found.counts}
     if len(certain) >= case.limit("classes"):
         return _several(list(certain.values()), now)
     perhaps = [found for found in judged if found.counts is None]
-    unclear = [therapy for therapy in unassigned(case) if is_immunosuppressant(therapy)]
     possible = {*certain, *(_class(found.line.therapy) for found in perhaps), *map(_class, unclear)}
     if len(possible) >= case.limit("classes"):
         return _unknown(case, perhaps, unclear=unclear)
@@ -158,13 +162,19 @@ def _unknown(case: Case, perhaps: Sequence[_Judged], *, unclear: Sequence[Therap
     )
 
 
-def _too_few(case: Case, judged: Sequence[_Judged], *, certain: Sequence[_Judged]) -> Verdict:
+def _too_few_given(case: Case, given: Sequence[Therapy]) -> Verdict:
     if not treatments(case):
         return cannot_assess("No treatment is recorded.", missing=("treatments given so far, and why they ended",))
-    seen = _lines_in_words(certain) if certain else "No line of treatment that was adequate and without effect"
-    of = count(len(judged), "line")
+    drugs = listing(list(dict.fromkeys(therapy.drug for therapy in given))) or "none"
     return not_fired(
-        f"{capital(seen)}, of {of} recorded; {case.limit('classes')} classes are looked for.",
+        f"Immunosuppressants and biologics recorded: {drugs}; {case.limit('classes')} classes are looked for."
+    )
+
+
+def _too_few(case: Case, judged: Sequence[_Judged], *, certain: Sequence[_Judged]) -> Verdict:
+    seen = _lines_in_words(certain) if certain else "No line of treatment that was adequate and without effect"
+    return not_fired(
+        f"{capital(seen)}, of {count(len(judged), 'line')} recorded; {case.limit('classes')} classes are looked for.",
         evidence=_evidence(judged),
     )
 
