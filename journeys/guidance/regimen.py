@@ -41,6 +41,18 @@ def is_stopped(therapy: Therapy) -> bool:
     return therapy.stopped_on is not None or bool(therapy.stopped)
 
 
+def was_taken(therapy: Therapy, on: date) -> bool | None:
+    """Whether it ran on that day and its dose wasn't 0; None: unknown, for want of its start or its stop."""
+    start, stop = therapy.started_on, therapy.stopped_on
+    if start is None or (therapy.stopped and stop is None):
+        return None
+    if on < start.earliest or (stop and on >= stop.latest):
+        return False
+    if on < start.latest or (stop and on >= stop.earliest):
+        return None
+    return not therapy.doses or taken(therapy).at(on).amount != 0
+
+
 def is_immunosuppressant(therapy: Therapy) -> bool:
     return "immunosuppressant" in classes_of(therapy)
 
