@@ -83,11 +83,18 @@ def test_every_rule_and_follow_up_is_answered_for(ada: Patient) -> None:
     assert set(stored) == {(each.item, each.state, each.due_on) for each in whole.monitoring}
 
 
-def test_overdue_follow_ups_are_counted(ada: Patient, now: datetime) -> None:
-    assert Status.objects.get(patient=ada).overdue_count == 0
-    reassess([ada.pk], now=later(now, 800))
+@pytest.mark.parametrize("days", [0, 800])
+def test_overdue_follow_ups_are_counted(ada: Patient, now: datetime, days: int) -> None:
+    reassess([ada.pk], now=later(now, days))
     overdue = MonitoringState.objects.filter(patient=ada, state="overdue").count()
     assert Status.objects.get(patient=ada).overdue_count == overdue > 0
+
+
+def test_what_nobody_ever_recorded_is_unknown_and_not_counted(team: CareTeam, now: datetime) -> None:
+    eve = live(course("eve", therapies=[], imaging=[], measurements=[]), team=team, now=now)
+    states = MonitoringState.objects.filter(patient=eve).values_list("state", flat=True)
+    assert set(states) == {"unknown"}
+    assert Status.objects.get(patient=eve).overdue_count == 0
 
 
 def test_a_condition_entered_in_error_takes_its_answer_along(ada: Patient, now: datetime, cem: User) -> None:

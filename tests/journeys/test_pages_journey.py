@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import CareTeam, User
 from journeys.actions.flags import release_wording
-from journeys.models import Flag, Patient
+from journeys.models import Flag, MonitoringState, Patient
 from tests.conftest import SignIn
 from tests.journeys.course import course, live, only_flag
 from tests.journeys.pages import html, words
@@ -78,6 +78,15 @@ def test_ada_reads_the_words_once_a_clinician_has_released_them(
 def test_the_range_is_chosen_by_a_link_and_nonsense_is_the_usual_range(phone: Client) -> None:
     assert '<a href="?range=1y#chart" aria-current="true">' in html(phone.get("/journey/?range=1y"))
     assert '<a href="?range=3y#chart" aria-current="true">' in html(phone.get("/journey/?range=DROP"))
+
+
+def test_ada_s_first_page_lists_what_she_can_see_to_and_not_the_team_s_own_tasks(phone: Client, ada: Patient) -> None:
+    for item, name in (("mon.tak.echo", "Ultrasound of the heart"), ("mon.all.yearly-review", "Yearly look")):
+        due = {"title": name, "state": "due", "due_on": date(2026, 3, 1)}
+        MonitoringState.objects.update_or_create(patient=ada, item=item, defaults=due)
+    text = words(phone.get("/"))
+    assert "1 Mar 2026 Ultrasound of the heart" in text
+    assert "Yearly look" not in text
 
 
 def test_every_page_says_that_nobody_watches_and_whom_to_call(phone: Client) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog, CareTeam, User
 from journeys.actions.flags import discuss, release_wording
-from journeys.models import Flag, Patient, Review, Therapy
+from journeys.models import Flag, MonitoringState, Patient, Review, Therapy
 from tests.conftest import SignIn
 from tests.journeys.course import course, live, only_flag
 from tests.journeys.pages import follow, hidden, html, title, words
@@ -55,6 +55,14 @@ def test_one_page_says_who_how_and_why(bens: Client, ada: Patient, flag: Flag) -
     text = words(bens.get(reverse("patient", args=[ada.id])))
     for expected in ("born 1988", "No. ada-1", "Level 3 : Possible refractoriness", flag.title, flag.because):
         assert expected in text
+
+
+def test_follow_ups_without_any_date_stand_apart_and_are_counted(bens: Client, ada: Patient) -> None:
+    undated = MonitoringState.objects.filter(patient=ada, state="unknown")
+    dated, apart = words(bens.get(reverse("patient", args=[ada.id]))).split("Without any date yet")
+    assert apart.lstrip().startswith(f"({undated.count()})")
+    assert all(state.title in apart for state in undated)
+    assert "Imaging of the vessels" in dated
 
 
 def test_no_link_to_a_row_says_what_somebody_has(bens: Client, ada: Patient, flag: Flag) -> None:

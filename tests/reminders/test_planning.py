@@ -47,6 +47,13 @@ def test_planning_twice_adds_nothing(ready_ada: Patient, now: datetime) -> None:
     assert Occurrence.objects.count() == 2
 
 
+def test_what_only_the_team_can_see_to_is_never_mailed(ready_ada: Patient, now: datetime) -> None:
+    overdue(ready_ada, "mon.methotrexate.before-start", date(2026, 2, 20))
+    overdue(ready_ada, "mon.sle.damage", date(2026, 2, 20))
+    assert plan(now)["planned"] == 1
+    assert only().kind == "check-in"
+
+
 def test_one_key_can_not_stand_twice(ready_ada: Patient, now: datetime) -> None:
     plan(now)
     twin = only()

@@ -55,6 +55,10 @@ def _virus(word: str) -> Callable[[Case], Rhythm | None]:
 
 
 def _of(word: str) -> tuple[FollowUp, ...]:
+    return (*_during(word), *_where_asked(word), _before(word))
+
+
+def _during(word: str) -> tuple[FollowUp, ...]:
     name = word.capitalize()
     return (
         FollowUp(
@@ -75,6 +79,12 @@ def _of(word: str) -> tuple[FollowUp, ...]:
             definition="Every 182 days, until 365 days after the last infusion.",
             sources=_SOURCES,
         ),
+    )
+
+
+def _where_asked(word: str) -> tuple[FollowUp, ...]:
+    name = word.capitalize()
+    return (
         FollowUp(
             id=f"mon.{word}.b-cells",
             title=f"{name}: B cells",
@@ -96,16 +106,19 @@ def _of(word: str) -> tuple[FollowUp, ...]:
             sources=(*_SOURCES, _USUAL_PRACTICE),
             reminded=False,
         ),
-        FollowUp(
-            id=f"mon.{word}.before-start",
-            title=f"{name}: tests before the start",
-            condition=None,
-            needs=(*HEPATITIS_B, IGG, TUBERCULOSIS),
-            rhythm=before_start(word),
-            definition="Hepatitis B, IgG and tuberculosis: once, before the start.",
-            sources=_SOURCES,
-            reminded=False,
-        ),
+    )
+
+
+def _before(word: str) -> FollowUp:
+    return FollowUp(
+        id=f"mon.{word}.before-start",
+        title=f"{word.capitalize()}: tests before the start",
+        condition=None,
+        needs=(*HEPATITIS_B, IGG, TUBERCULOSIS),
+        rhythm=before_start(word),
+        definition="Hepatitis B, IgG and tuberculosis: once, before the start.",
+        sources=_SOURCES,
+        reminded=False,
     )
 
 

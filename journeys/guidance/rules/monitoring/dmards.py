@@ -91,9 +91,9 @@ def _of_calcineurin(word: str) -> tuple[FollowUp, ...]:
     )
     level = FollowUp(
         id=f"mon.{word}.level",
-        title=f"{word.capitalize()}: level in the blood",
+        title=f"{word.capitalize()}: amount in the blood",
         condition=None,
-        needs=(lab("level", f"{word}-level"),),
+        needs=(lab("amount in the blood", f"{word}-level"),),
         rhythm=while_taking(word, every=30),
         definition="Every 30 days, once one is recorded or the team plans it.",
         sources=_SOURCES,

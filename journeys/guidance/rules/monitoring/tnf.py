@@ -25,7 +25,7 @@ _SOURCES = (
 )
 
 
-def _of(word: str) -> tuple[FollowUp, ...]:
+def _tests(word: str) -> tuple[FollowUp, ...]:
     return (
         FollowUp(
             id=f"mon.{word}.blood",
@@ -36,6 +36,21 @@ def _of(word: str) -> tuple[FollowUp, ...]:
             definition="Every 91 days in the first 182, then every 182.",
             sources=_SOURCES,
         ),
+        FollowUp(
+            id=f"mon.{word}.before-start",
+            title=f"{word.capitalize()}: tests before the start",
+            condition=None,
+            needs=(TUBERCULOSIS, *HEPATITIS_B),
+            rhythm=before_start(word),
+            definition="Tuberculosis and hepatitis B: once, before the start.",
+            sources=_SOURCES[1:],
+            reminded=False,
+        ),
+    )
+
+
+def _questions(word: str) -> tuple[FollowUp, ...]:
+    return (
         FollowUp(
             id=f"mon.{word}.tuberculosis-signs",
             title=f"{word.capitalize()}: asked about cough, night sweats, weight loss",
@@ -58,19 +73,11 @@ def _of(word: str) -> tuple[FollowUp, ...]:
             listed=Listed.ONCE_KNOWN,
             reminded=False,
         ),
-        FollowUp(
-            id=f"mon.{word}.before-start",
-            title=f"{word.capitalize()}: tests before the start",
-            condition=None,
-            needs=(TUBERCULOSIS, *HEPATITIS_B),
-            rhythm=before_start(word),
-            definition="Tuberculosis and hepatitis B: once, before the start.",
-            sources=_SOURCES[1:],
-            reminded=False,
-        ),
     )
 
 
 ITEMS = tuple(
-    item for word in ("infliximab", "adalimumab", "etanercept", "golimumab", "certolizumab") for item in _of(word)
+    item
+    for word in ("infliximab", "adalimumab", "etanercept", "golimumab", "certolizumab")
+    for item in (*_tests(word), *_questions(word))
 )
