@@ -180,6 +180,26 @@ def test_where_a_clinician_recorded_it_the_results_make_no_second_one(flares: An
     assert [recorded for _, recorded in days(flares=flares, statuses=statuses, **ACTIVE)] == [True]
 
 
+def test_the_day_of_the_next_status_still_belongs_to_the_quiet_time() -> None:
+    assert days(statuses=[QUIET, status(210, "active")], **ACTIVE) == [(210, False)]
+    assert days(statuses=[QUIET, status(209, "active")], **ACTIVE) == []
+    late = {"imaging": [scan(210, activity="active")], "check_ins": [marked(205, fever=True)]}
+    assert days(statuses=[QUIET, status(210, "active")], **late) == [(210, False)]
+    assert days(statuses=[QUIET, status(203, "active")], labs=RAISED["labs"], check_ins=[marked(200, fever=True)]) == []
+
+
+def test_a_relapse_on_the_day_of_the_quiet_status_is_one_before_it() -> None:
+    assert days(flares=[flare(100)], statuses=[QUIET], **ACTIVE) == [(100, True), (210, False)]
+
+
+def test_28_days_make_another_relapse() -> None:
+    assert days(flares=[flare(200), flare(228)]) == [(200, True), (228, True)]
+    after = [QUIET, status(215, "active")]
+    assert days(flares=[flare(238)], statuses=after, **ACTIVE) == [(210, False), (238, True)]
+    assert days(flares=[flare(237)], statuses=after, **ACTIVE) == [(237, True)]
+    assert days(flares=[flare(100), flare(200), flare(210)]) == [(100, True), (200, True)]
+
+
 def test_a_relapse_of_another_time_does_not_speak_for_it() -> None:
     assert days(flares=[flare(60)], statuses=[QUIET], **ACTIVE) == [(60, True), (210, False)]
 

@@ -196,6 +196,7 @@ def infusions(*given: tuple[int, float | None]) -> Any:
     [
         (infusions((100, 300), (150, 300), (200, 270)), Outcome.HELD),  # and late: held by cf.adherence
         (infusions((100, 300), (150, 269)), Outcome.NOT_FIRED),
+        (infusions((100, 400), (120, 300), (150, 300)), Outcome.HELD),
         (infusions((50, 400), (100, 300), (150, 300)), Outcome.HELD),
         (infusions((100, 300), (302, 200)), Outcome.HELD),
         (infusions((100, 300), (150, None)), Outcome.CANNOT_ASSESS),
@@ -230,6 +231,18 @@ def test_only_time_on_the_present_treatment_counts(since: int, says: Outcome) ->
     tcz = drug("tocilizumab", since=since, amount=162, every="week", intent="switch")
     old = drug("methotrexate", amount=10, every="week", intent="induction")
     assert found(QUIET, therapies=(STEROID, old, tcz)).outcome is says
+
+
+def test_a_treatment_that_began_on_the_day_of_the_relapse_is_told() -> None:
+    tcz = drug("tocilizumab", since=302, amount=162, every="week", intent="switch")
+    said = found(QUIET, therapies=(STEROID, MTX, tcz))
+    assert said.because.startswith("The present treatment began on 1 November 2022, not before it: relapse")
+
+
+def test_dose_lines_speak_before_infusions() -> None:
+    _, _, lowered_later = infusions((100, 300), (150, 200))
+    both = lowered_later | {"doses": [dose(0, 300, every="8-weeks")]}
+    assert found(QUIET, therapies=(STEROID, MTX, both)).outcome is not Outcome.NOT_FIRED
 
 
 @pytest.mark.parametrize(("day", "says"), [(484, Outcome.FIRED), (485, Outcome.NOT_FIRED)])
