@@ -77,14 +77,12 @@ class Base:
         return tuple(rate_evidence(rate, "at the start") for rate in self.rates)
 
     def compared(self, rates: Sequence[Rate], percent: float) -> str:
-        """``61.3 on 3 May 2022 and 60.2 on 1 June 2022: 21 % and 22.5 % lower``."""
+        """``61.3 on 3 May 2022 and 60.2 on 1 June 2022: 21 % and 22.5 % lower``. Of several,
+        all lie on one side."""
         values = listing([f"{rate.value:.1f} on {day(rate.on)}" for rate in rates])
         changes = [100 * (rate.value / self.value - 1) for rate in rates]
-        sides = list(dict.fromkeys("higher" if change > 0 else "lower" for change in changes))
-        if len(sides) > 1:
-            each = [f"{beside(abs(change), percent)} % {'higher' if change > 0 else 'lower'}" for change in changes]
-            return f"{values}: {listing(each)}"
-        return f"{values}: {listing([f'{beside(abs(change), percent)} %' for change in changes])} {sides[0]}"
+        side = "higher" if max(changes) > 0 else "lower"
+        return f"{values}: {listing([f'{beside(abs(change), percent)} %' for change in changes])} {side}"
 
 
 @once
