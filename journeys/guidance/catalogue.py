@@ -23,6 +23,7 @@ from journeys.guidance.rules.confounders import (
     interrupted,
     kidney_function,
     procalcitonin,
+    stale,
     unit,
     urine_protein,
 )
@@ -156,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     damage.RULE,
     interaction.RULE,
     alternative_diagnosis.RULE,
+    stale.RULE,
     assay.RULE,
     unit.RULE,
 )

@@ -58,6 +58,16 @@ def followed_up(case: Case, item: FollowUp) -> MonitoringFinding | None:
     )
 
 
+def interval(case: Case, name: str) -> int | None:
+    """Days between two of an item, as the team planned or else as usual; None: it doesn't apply, or once is enough."""
+    plan = _plans(case).get(name)
+    item = next((item for item in case.edition.follow_ups if item.id == name), None)
+    rhythm = item.rhythm(case) if item else None
+    if rhythm is None:
+        return None
+    return max(plan.every_days, 1) if plan else rhythm.every
+
+
 @once
 def _plans(case: Case) -> Mapping[str, PlanItem]:
     """The newest interval that the team set, by item."""
