@@ -142,3 +142,8 @@ def test_a_high_crp_is_looked_into_first() -> None:
     doc = lupus(300, flares=[flare(100), flare(200)], labs=[crp(301, 80)])
     found = finding(doc, RULE, 301)
     assert (found.outcome, held_for(found)) == (HELD, {"cf.crp-sle"})
+
+
+def test_an_unclear_flare_30_days_from_a_certain_one_may_be_another() -> None:
+    assert seen(300, flare(100), flare(129, treatment_changed=None), *VISITS).outcome is NOT_FIRED
+    assert seen(300, flare(100), flare(130, treatment_changed=None), *VISITS).outcome is CANNOT_ASSESS

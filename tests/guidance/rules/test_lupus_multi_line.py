@@ -198,6 +198,13 @@ def test_maintenance_belongs_to_the_line_before() -> None:
     assert seen(earlier("belimumab", amount=200), maintained, belimumab(since=-50)).outcome is NOT_FIRED
 
 
+def test_only_the_drug_of_a_line_is_asked_about_whose_end_nobody_explained() -> None:
+    mmf = earlier("mycophenolate mofetil", amount=2000, every="day", stopped_on=at(-150), stop_reason="planned")
+    aza = drug("azathioprine", treats=SLE, since=-150, amount=150, intent="maintenance", stopped_on=at(-20))
+    found = seen(mmf, aza, belimumab())
+    assert (found.outcome, found.missing) == (CANNOT_ASSESS, ("why azathioprine was stopped",))
+
+
 @pytest.mark.parametrize(("manifestations", "wanted"), [([], FIRED), (["lupus-nephritis"], NOT_FIRED)])
 def test_a_trial_is_as_long_as_what_it_treats_asks_for(manifestations: list[str], wanted: Outcome) -> None:
     short = earlier("mycophenolate mofetil", since=-200, amount=2000, every="day")  # 100 days: of 91, of 182
