@@ -66,6 +66,14 @@ def test_without_a_change_that_stands_it_stays_silent(scans: list[Entry], says: 
     assert said(*scans).outcome is says
 
 
+@pytest.mark.parametrize(("day", "says"), [(0, Outcome.CANNOT_ASSESS), (1, Outcome.HELD)])
+def test_only_what_came_after_the_day_of_t0_counts(day: int, says: Outcome) -> None:
+    labs = [crp(day, 3), esr(day, 8)]
+    changed = scan(day, change="progressed", compared_with=at(0) if day else at(-20))
+    assert said(changed, day=100, labs=labs).outcome is says
+    assert said(day=100, labs=labs, complications=[event(day)]).outcome is says
+
+
 def test_it_names_the_days_without_a_compared_scan() -> None:
     found = said(scan(200), day=300)
     assert found.missing == ("a scan compared with an earlier one between 1 May 2022 and 30 October 2022",)

@@ -184,3 +184,8 @@ def test_without_the_unclean_esr_two_items_are_left_and_fire() -> None:
 )
 def test_which_esr_results_an_answer_may_rest_on(labs: list[Entry], says: Outcome) -> None:
     assert said(ESR_AND_ONE, labs=labs, infections=[ILL]).outcome is says
+
+
+def test_the_esr_is_looked_for_before_its_own_answer_and_not_before_another_one() -> None:
+    found = said(kerr(200, esr=True), kerr(240, systemic=True), labs=[esr(236, 60)], infections=[ILL])
+    assert found.outcome is Outcome.FIRED
