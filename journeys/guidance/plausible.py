@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from journeys.guidance.analytes import problem, question
+from journeys.guidance.analytes import ANALYTES
 from journeys.guidance.case import Case, labs, once
 from journeys.guidance.journey import Lab
 
@@ -31,9 +31,10 @@ def doubtful(case: Case, lab: Lab) -> bool:
 
 def is_unusual(lab: Lab) -> bool:
     """Whether its number lies outside the limits beyond which it is asked about."""
-    value = lab.canonical_value
-    asked = (problem, question)
-    return value is not None and any(ask(lab.analyte, value, lab.canonical_unit) is not None for ask in asked)
+    known = ANALYTES.get(lab.analyte)
+    if known is None or known.ask is None or lab.canonical_value is None:
+        return False
+    return not known.ask[0] <= lab.canonical_value <= known.ask[1]
 
 
 def jump(case: Case, lab: Lab) -> Lab | None:
