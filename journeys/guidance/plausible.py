@@ -29,6 +29,12 @@ def doubtful(case: Case, lab: Lab) -> bool:
     return lab.id in _doubted(case, lab.analyte)
 
 
+def doubtful_results(case: Case) -> list[Lab]:
+    """All of them, oldest first."""
+    doubted = {name: _doubted(case, name) for name in {lab.analyte for lab in case.journey.labs}}
+    return [lab for lab in case.journey.labs if lab.id in doubted[lab.analyte]]
+
+
 def is_unusual(lab: Lab) -> bool:
     """Whether its number lies outside the limits beyond which it is asked about."""
     known = ANALYTES.get(lab.analyte)

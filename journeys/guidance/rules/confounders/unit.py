@@ -19,13 +19,13 @@ from journeys.guidance.findings import Evidence, Role, Source, Threshold
 from journeys.guidance.journey import Lab
 from journeys.guidance.markers import shown
 from journeys.guidance.phrases import capital, day, listing, lower
-from journeys.guidance.plausible import JUMP_DAYS, JUMP_HIGH, JUMP_LOW, NEAR_FACTOR, doubtful, jump
+from journeys.guidance.plausible import JUMP_DAYS, JUMP_HIGH, JUMP_LOW, NEAR_FACTOR, doubtful_results, jump
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Rule, Verdict, fired, not_fired
 
 
 def judge(case: Case) -> Verdict:
-    found = [lab for lab in case.journey.labs if doubtful(case, lab) and _is_looked_at(case, lab)]
+    found = [lab for lab in doubtful_results(case) if _is_looked_at(case, lab)]
     if not found:
         return not_fired("No result of the present treatment is outside the usual limits or jumps about tenfold.")
     evidence = tuple(_shown(case, lab) for lab in found)
