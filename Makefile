@@ -14,7 +14,7 @@ help:
 	@echo "make format       formats the code"
 	@echo "make screenshots  makes docs/screenshots/ again"
 	@echo "make bench        how fast the guidance is, beside reading the same journeys"
-	@echo "make docs         writes the guidance catalogue and the reviewer's sheet from the rules"
+	@echo "make docs         writes the guidance catalogue, the reviewer's sheet and the coverage table from the rules"
 	@echo "make requirements pins the dependencies again (needs uv)"
 
 # -- environment -------------------------------------------------------------------------------------------------
@@ -61,6 +61,7 @@ screenshots: .venv/.dev
 docs: .venv/.runtime
 	$(BIN)/python -m journeys.guidance.catalogue_text catalogue > docs/guidance-catalogue.md
 	$(BIN)/python -m journeys.guidance.catalogue_text review > docs/guidance-review.md
+	$(BIN)/python -m journeys.guidance.catalogue_text coverage > docs/coverage.md
 
 format: .venv/.dev
 	$(BIN)/ruff format .

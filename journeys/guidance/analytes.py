@@ -147,6 +147,7 @@ _LABS = (
     _analyte("vitamin-d", "Vitamin D (25-OH)", "ng/mL", loinc="1989-3", also={"nmol/L": Scale(over=2.496)}),
     _analyte("urine-red-cells", "Red blood cells in urine", "/[HPF]", loinc="13945-1", hard=(0, 1000), ask=(0, 200)),
     _words("tpmt", "TPMT activity", "normal intermediate low"),
+    _words("nudt15", "NUDT15 activity", "normal intermediate low"),
     _words("hbsag", "Hepatitis B surface antigen", _PRESENCE, loinc="5196-1"),
     _words("anti-hbc", "Hepatitis B core antibodies", _PRESENCE, loinc="13952-7"),
     _words("igra", "Tuberculosis blood test (IGRA)", _PRESENCE),

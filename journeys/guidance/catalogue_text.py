@@ -1,7 +1,8 @@
-"""The catalogue as documents: every rule, rule-out and follow-up for readers, and the reviewer's sheet.
+"""The catalogue as documents: every rule, rule-out and follow-up for readers, the reviewer's sheet, and the coverage.
 
 python -m journeys.guidance.catalogue_text catalogue > docs/guidance-catalogue.md
 python -m journeys.guidance.catalogue_text review > docs/guidance-review.md
+python -m journeys.guidance.catalogue_text coverage > docs/coverage.md
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from journeys.guidance.catalogue import PUBLISHED
+from journeys.guidance.coverage.page import coverage
 from journeys.guidance.edition import Edition
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import CONDITIONS
@@ -155,7 +157,7 @@ def _sheet(rule: Rule) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    pages = {"catalogue": catalogue, "review": review}
+    pages = {"catalogue": catalogue, "review": review, "coverage": coverage}
     if len(arguments) != 1 or arguments[0] not in pages:
         sys.stderr.write(f"which one: {listing(list(pages), last='or')}\n")
         return 2

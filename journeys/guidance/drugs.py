@@ -102,6 +102,7 @@ _TREATMENTS = (
           aka="intravenous immunoglobulin, intravenous immune globulin, immunoglobulin g human"),
     _drug("car-t cells", "cell-therapy", aka="car-t, car-t cell therapy"),
     _drug("stem-cell transplantation", "cell-therapy", aka="hsct, autologous stem-cell transplantation"),
+    _drug("gene therapy", "gene-therapy"),
     _drug("aspirin", "antiplatelet", atc="B01AC06", rxnorm="1191", aka="acetylsalicylic acid"),
     _drug("clopidogrel", "antiplatelet", atc="B01AC04"),
     _drug("budesonide", "local-glucocorticoid"),

@@ -66,6 +66,7 @@ LABS = {
 
 WORDS = {
     "tpmt": "",
+    "nudt15": "",
     "hbsag": "5196-1",
     "anti-hbc": "13952-7",
     "igra": "",

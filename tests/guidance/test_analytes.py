@@ -87,4 +87,5 @@ def test_what_is_asked_about_lies_within_what_is_possible() -> None:
 
 @pytest.mark.shared
 def test_every_analyte_of_the_format_is_known() -> None:
-    assert set(json.loads(WORDS.read_text())["analytes"]) == set(ANALYTES)
+    named_beside_tpmt = {"nudt15"}  # by clinical.md, and not by the format's words
+    assert set(json.loads(WORDS.read_text())["analytes"]) | named_beside_tpmt == set(ANALYTES)

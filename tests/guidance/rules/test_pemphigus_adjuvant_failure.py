@@ -36,8 +36,8 @@ def aza(amount: float | None, *, since: int | None = 0, **fields: Any) -> Entry:
     return drug("azathioprine", since=since, treats=PV, intent="adjuvant", amount=amount, **fields)
 
 
-def tpmt(said: str) -> list[Entry]:
-    return [{"analyte": "tpmt", "collected_on": "2022-01-01", "value_text": said}]
+def enzyme(said: str, *, analyte: str = "tpmt", on: str = "2022-01-01") -> list[Entry]:
+    return [{"analyte": analyte, "collected_on": on, "value_text": said}]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,9 @@ def tpmt(said: str) -> list[Entry]:
         (treated(aza(150), measurements=[]), Outcome.CANNOT_ASSESS),
         (treated(aza(None, doses=[dose(0, None)])), Outcome.CANNOT_ASSESS),
         (treated(aza(150, since=None, doses=[dose(0, 150)])), Outcome.CANNOT_ASSESS),
-        (treated(aza(120), labs=tpmt("low")), Outcome.CANNOT_ASSESS),
+        (treated(aza(120), labs=enzyme("low")), Outcome.CANNOT_ASSESS),
+        (treated(aza(120), labs=enzyme("Intermediate", analyte="nudt15")), Outcome.CANNOT_ASSESS),
+        (treated(aza(120), labs=enzyme("normal") + enzyme("low", analyte="nudt15")), Outcome.CANNOT_ASSESS),
     ],
 )
 def test_it_stays_silent(doc: Document, says: Outcome) -> None:
@@ -84,7 +86,7 @@ def test_below_the_full_dose_or_for_less_time_it_is_held(drugs: list[Entry], rea
     [
         treated(aza(150)),
         treated(aza(150, since=16)),  # day 84
-        treated(aza(150), labs=tpmt("low")),  # the full dose was given all the same
+        treated(aza(150), labs=enzyme("low")),  # the full dose was given all the same
         treated(aza(120), drug("mycophenolic acid", treats=PV, amount=2160)),
         treated(drug("mycophenolate mofetil", treats=PV, amount=1.5, unit="g", doses=[dose(0, 3, unit="g")])),
         treated(drug("cyclophosphamide", treats=PV, amount=120, route="oral")),
@@ -100,3 +102,21 @@ def test_active_lesions_at_the_full_dose_fire(doc: Document) -> None:
 def test_days_off_the_dose_beyond_a_fifth_hold_it() -> None:
     gaps = aza(None, doses=[dose(0, 150), dose(50, 0), dose(75, 150)])
     assert held_for(finding(treated(gaps), RULE, DAY)) == {"cf.dose", "cf.duration"}
+
+
+def test_the_newest_result_of_each_enzyme_says_why_a_lower_dose_may_be_intended() -> None:
+    both = enzyme("normal", on="2021-05-01") + enzyme("low") + enzyme("intermediate", analyte="nudt15")
+    found = finding(treated(aza(120), labs=both), RULE, DAY)
+    assert found.missing == ("whether the lower dose is intended (TPMT low and NUDT15 intermediate)",)
+    assert "TPMT low and NUDT15 intermediate, so a lower dose may be intended" in found.because
+
+
+@pytest.mark.parametrize(
+    "doc",
+    [
+        treated(aza(120), labs=enzyme("low", on="2021-05-01") + enzyme("normal")),
+        treated(drug("mycophenolate mofetil", treats=PV, amount=2000), labs=enzyme("low")),  # not broken down by it
+    ],
+)
+def test_a_normal_enzyme_or_another_drug_leaves_the_dose_to_be_checked(doc: Document) -> None:
+    assert held_for(finding(doc, RULE, DAY)) == {"cf.dose"}

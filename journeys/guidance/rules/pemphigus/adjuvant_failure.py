@@ -4,11 +4,11 @@ Definition: active lesions today, and one of azathioprine at 2.5 mg/kg/day or mo
 cyclophosphamide at 2 mg/kg/day, methotrexate at 20 mg/week, for at least 84 days of the present regimen and on 80 % of
 the days since the first; counted anew after more than 28 days without the drug. Held for the dose from 1.5 mg/kg
 (azathioprine), 2 g (mycophenolate), and for the other two from their usual dose (1.5 mg/kg, 15 mg/week); less: not
-judged. Held for time before 84 days. Azathioprine below 2.5 with a low or intermediate TPMT: a lower dose may be
-intended, can't be assessed.
+judged. Held for time before 84 days. Azathioprine below 2.5 with a low or intermediate TPMT or NUDT15: a lower dose may
+be intended, can't be assessed.
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 2.
 Publication: Murrell 2008, J Am Acad Dermatol 58:1043–6, by way of the BAD guideline 2017, V2.
-False positives to know: a low dose planned for a low TPMT.
+False positives to know: a low dose planned for a low TPMT or NUDT15.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from journeys.guidance.trials import Trial
 from journeys.guidance.trials import count as count_days
 from journeys.guidance.usual_doses import Amount, Pattern
 
-_LOW_TPMT = ("low", "intermediate")
+_LOW = ("low", "intermediate")
 _FOR_PATIENT = (
     "New or open sores were noted while you take the extra medicine. "
     "You can talk with your team about the dose, the time it needs, and what else may play a part."
@@ -140,14 +140,14 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
 
 
 def _short(case: Case, therapy: Therapy, *, full: Trial, usual: Trial, says: str) -> _Judged:
-    """Below the full dose, or not yet long enough; a low TPMT makes the lower dose one that may be meant."""
+    """Below the full dose, or not yet long enough; a low enzyme makes the lower dose one that may be meant."""
     low = full.too_low
-    if low and (tpmt := _low_tpmt(case, therapy)):
+    if low and (enzyme := _low_enzyme(case, therapy)):
         return _Judged(
             outcome=Outcome.CANNOT_ASSESS,
-            says=f"{says}; TPMT {tpmt}, so a lower dose may be intended",
+            says=f"{says}; {enzyme}, so a lower dose may be intended",
             therapy=therapy,
-            missing=("whether the lower dose is intended (TPMT)",),
+            missing=(f"whether the lower dose is intended ({enzyme})",),
         )
     dose = Hold(rule="cf.dose", detail=f"{says}; a lower dose may be intended by the team")
     time = Hold(rule="cf.duration", detail=says)
@@ -165,10 +165,14 @@ def _trial(case: Case, therapy: Therapy, *, adjuvant: _Adjuvant, grade: str) -> 
     return count_days(case.clock, line, taken=taken, since=max(start, t0(case) or start), days=case.limit("trial"))
 
 
-def _low_tpmt(case: Case, therapy: Therapy) -> str | None:
-    results = [lab.value_text for lab in labs(case, "tpmt") if lab.value_text]
-    is_azathioprine = (drug := drug_of(therapy)) is not None and drug.name == "azathioprine"
-    return results[-1] if is_azathioprine and results and results[-1].casefold() in _LOW_TPMT else None
+def _low_enzyme(case: Case, therapy: Therapy) -> str | None:
+    """``TPMT low``: the newest result of either enzyme that azathioprine depends on, where it is not normal."""
+    drug = drug_of(therapy)
+    if drug is None or drug.name != "azathioprine":
+        return None
+    newest = {lab.analyte: lab.value_text for name in ("tpmt", "nudt15") for lab in labs(case, name) if lab.value_text}
+    low = [f"{name.upper()} {said}" for name, said in newest.items() if said.casefold() in _LOW]
+    return " and ".join(low) or None
 
 
 def _sentence(judged: list[_Judged]) -> str:
@@ -218,5 +222,5 @@ RULE = Rule(
         Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=2),
         Source(publication="Murrell 2008, J Am Acad Dermatol 58:1043–6, by way of the BAD guideline 2017", mark="V2"),
     ),
-    false_positives=("a low dose planned for a low TPMT",),
+    false_positives=("a low dose planned for a low TPMT or NUDT15",),
 )
