@@ -21,6 +21,8 @@ LEVELS = {
     3: "Possible refractoriness, for discussion with the care team.",
 }
 
+PROMPT_CONTACT = "Teams usually speak with the patient promptly about this, also while something is checked first."
+
 MONITORING = ("item", "state", "last_on", "due_on")
 _CONFOUNDER = ("rule", "outcome", "because", "evidence")
 _THRESHOLD = ("name", "value", "unit", "mark")
@@ -84,6 +86,7 @@ def _condition_lines(found: ConditionAssessment) -> Iterator[str]:
     order = (Outcome.FIRED, Outcome.HELD, Outcome.CANNOT_ASSESS, Outcome.NOT_FIRED)
     for finding in sorted(found.rules, key=lambda finding: order.index(finding.outcome)):
         yield f"  {finding.rule}: {finding.outcome} ({finding.counted_as}). {finding.because}"
+        yield from (f"    {PROMPT_CONTACT}" for _ in range(finding.prompt_contact))
         yield from (f"    first {hold.rule}: {hold.detail}" for hold in finding.held_for)
         yield from (f"    missing: {what}" for what in finding.missing)
     yield f"  next check: {day(found.next_check_on) if found.next_check_on else 'never by time alone'}"

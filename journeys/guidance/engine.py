@@ -36,6 +36,7 @@ _FOR_PATIENT = {
     Outcome.NOT_FIRED: "Nothing recorded here to raise today.",
     Outcome.CANNOT_ASSESS: "There is not enough on record yet to look at this. Your team can tell you what would help.",
 }
+_FOR_PATIENT_SOON = "You can call your team about this now, before your next visit."
 # The most open answer of several conditions stands for the patient.
 _OPENNESS = (Outcome.FIRED, Outcome.CANNOT_ASSESS, Outcome.HELD, Outcome.NOT_FIRED)
 
@@ -105,6 +106,7 @@ def _judged(case: Case, rule: Rule) -> Finding:
     counted_as = verdict.counted_as or rule.role
     holds = _holds(case, rule, verdict=verdict) if counted_as is Role.CORE else verdict.holds
     outcome = Outcome.HELD if holds and verdict.outcome is Outcome.FIRED else verdict.outcome
+    is_prompt = rule.prompt_contact and outcome in (Outcome.FIRED, Outcome.HELD)
     return Finding(
         rule=rule.id,
         version=rule.version,
@@ -116,13 +118,17 @@ def _judged(case: Case, rule: Rule) -> Finding:
         held_for=holds,
         missing=verdict.missing,
         because=_because(case, rule, verdict=verdict),
-        for_patient=_FOR_PATIENT.get(outcome) or verdict.for_patient,
+        for_patient=_FOR_PATIENT.get(outcome) or _told(verdict.for_patient, soon=is_prompt),
         evidence=verdict.evidence,
         would_change=(*verdict.would_change, *_checked_first(case, holds)),
-        prompt_contact=rule.prompt_contact and outcome in (Outcome.FIRED, Outcome.HELD),
+        prompt_contact=is_prompt,
         thresholds=rule.thresholds,
         sources=rule.sources,
     )
+
+
+def _told(text: str, *, soon: bool) -> str:
+    return f"{text} {_FOR_PATIENT_SOON}" if soon and text else text
 
 
 def _holds(case: Case, rule: Rule, *, verdict: Verdict) -> tuple[Hold, ...]:

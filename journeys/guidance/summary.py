@@ -26,8 +26,13 @@ def summary(assessment: Assessment) -> Summary:
     if not assessment.conditions:
         return Summary(level=None, condition=None, why_now=_line("No condition recorded", overdue))
     worst = max(assessment.conditions, key=lambda condition: -1 if condition.level is None else condition.level)
-    why = _line(_reason(worst, assessment), overdue)
+    prompt = "Prompt contact. " if any(found.prompt_contact for found in _all(assessment)) else ""
+    why = _line(prompt + _reason(worst, assessment), overdue)
     return Summary(level=worst.level, condition=worst.condition, why_now=why)
+
+
+def _all(assessment: Assessment) -> Iterator[Finding]:
+    return (found for condition in assessment.conditions for found in condition.rules)
 
 
 def _reason(condition: ConditionAssessment, assessment: Assessment) -> str:

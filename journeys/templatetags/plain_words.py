@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from journeys import wording
 from journeys.charts.measures import analyte_label
 from journeys.guidance import symptoms
+from journeys.guidance.answer import PROMPT_CONTACT
 from journeys.guidance.journey import Administration, CheckIn, Dose, Lab, Lesions
 
 register = template.Library()
@@ -48,6 +49,11 @@ def state_word(state: str) -> str:
 @register.filter
 def due_word(state: str) -> str:
     return wording.DUE.get(state, wording.spoken(state))
+
+
+@register.simple_tag
+def prompt_contact_words() -> str:
+    return PROMPT_CONTACT
 
 
 @register.filter

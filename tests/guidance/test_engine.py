@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from journeys.guidance.answer import PROMPT_CONTACT, as_text
 from journeys.guidance.catalogue import CATALOGUE_VERSION, FOLLOW_UPS, RULES
 from journeys.guidance.document import parse
 from journeys.guidance.edition import checked as catalogue_of
@@ -166,3 +167,16 @@ def test_a_verdict_may_not_be_changed_afterwards() -> None:
     verdict = Verdict(outcome=Outcome.NOT_FIRED, because="nothing")
     with pytest.raises(AttributeError):
         verdict.because = "something"  # type: ignore[misc]  # the point of the test
+
+
+def test_a_rule_for_prompt_contact_says_so_to_team_and_patient_also_while_held() -> None:
+    relapse = {"on": at(195), "condition": TAK, "kind": "relapse", "severity": "major", "recorded_by": "clinician"}
+    quiet = {"on": at(120), "condition": TAK, "status": "remission"}
+    doc = document(
+        therapies=[steroid((0, 40), (60, 10))], flares=[relapse | {"features": ["ischaemia"]}], statuses=[quiet]
+    )
+    [condition] = assessed(doc, 200).conditions
+    found = next(each for each in condition.rules if each.rule == "tak.major-relapse")
+    assert (found.outcome, found.prompt_contact) == (Outcome.HELD, True)
+    assert found.for_patient.endswith("You can call your team about this now, before your next visit.")
+    assert f"    {PROMPT_CONTACT}\n" in as_text(assessed(doc, 200))

@@ -42,6 +42,7 @@ def texts_of(module: ModuleType) -> list[str]:
 TEXTS = [
     *((rule, text) for rule, module in MODULES.items() for text in texts_of(module)),
     *(("engine", text) for text in engine._FOR_PATIENT.values()),
+    ("engine", f"You can ask your team what it means. {engine._FOR_PATIENT_SOON}"),
 ]
 
 

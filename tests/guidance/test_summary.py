@@ -100,3 +100,11 @@ def test_a_line_never_outgrows_its_column() -> None:
     why_now = summary(assessed(condition(None, wordy), overdue=1)).why_now
     assert len(why_now) <= WHY_NOW_LENGTH
     assert why_now.endswith("overdue")
+
+
+def test_a_pattern_for_prompt_contact_says_so_first_whatever_its_level() -> None:
+    prompt = replace(KIDNEY, outcome=Outcome.HELD, held_for=(DOSE,), prompt_contact=True)
+    assert summary(assessed(condition(2, prompt))).why_now.startswith("Prompt contact. Urine protein not halved")
+    other = condition(3, KIDNEY, name=TAKAYASU)
+    assert summary(assessed(other, condition(2, prompt))).why_now.startswith("Prompt contact. Possible refractoriness")
+    assert "Prompt" not in summary(assessed(condition(3, KIDNEY))).why_now
