@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeys.guidance import courses, trials
-from journeys.guidance.case import Case, cite, once
+from journeys.guidance.case import Case, once
 from journeys.guidance.clock import Clock, shift
 from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of, taken_at_all
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.phrases import count, day
-from journeys.guidance.regimen import is_immunosuppressant, is_stopped, recently_started, start_day, t0, treatments
+from journeys.guidance.regimen import (
+    is_immunosuppressant,
+    is_stopped,
+    recently_started,
+    start_day,
+    t0,
+    therapy_evidence,
+    treatments,
+)
 from journeys.guidance.shared_thresholds import TAKAYASU_TRIAL
 from journeys.guidance.timeline import Timeline
 from journeys.guidance.usual_doses import (
@@ -45,8 +53,7 @@ class Adequacy:
 
     @property
     def evidence(self) -> Evidence:
-        start = self.therapy.started_on
-        return cite("therapies", self.therapy, on=start.earliest if start else None, shows=self.says)
+        return therapy_evidence(self.therapy)
 
 
 def new_drug_holds(case: Case, days: int, *, also: str = "") -> tuple[Hold, ...]:

@@ -130,6 +130,14 @@ def start_evidence(start: Start) -> Evidence:
     return cite("therapies", start.therapy, on=start.on if is_exact else None, shows=shows)
 
 
+def therapy_evidence(therapy: Therapy) -> Evidence:
+    """The treatment as recorded. What is counted up to today is for sentences: evidence doesn't change by itself."""
+    start, stop = therapy.started_on, therapy.stopped_on
+    since = f"since {partly(start)}" if start else "since a day that isn't recorded"
+    until = f", stopped {partly(stop)}" if stop else ", stopped" if therapy.stopped else ""
+    return cite("therapies", therapy, on=start.earliest if start else None, shows=f"{therapy.drug} {since}{until}")
+
+
 def regimen_evidence(case: Case) -> tuple[Evidence, ...]:
     """The start of the present regimen as evidence, where one is recorded."""
     start = regimen_start(case)

@@ -145,7 +145,7 @@ RULE = Rule(
     title="Complete kidney response not reached at 12 months",
     condition=LUPUS,
     role=Role.CORE,
-    family="ln.kidney-response",
+    family="ln.response",
     kinds=(
         "labs",
         "therapies",

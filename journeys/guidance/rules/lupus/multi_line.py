@@ -184,7 +184,7 @@ RULE = Rule(
     title="Several treatment lines without control",
     condition=LUPUS,
     role=Role.CORE,
-    family="sle.lines",
+    family="sle.activity",
     kinds=(
         "conditions",
         "therapies",

@@ -118,7 +118,7 @@ RULE = Rule(
     title="Neither complete nor partial kidney response",
     condition=LUPUS,
     role=Role.CORE,
-    family="ln.kidney-response",
+    family="ln.response",
     kinds=(
         "labs",
         "therapies",

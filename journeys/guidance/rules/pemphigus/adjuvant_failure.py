@@ -14,7 +14,6 @@ False positives to know: a low dose planned for a low TPMT or NUDT15.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from journeys.guidance.case import Case, cite, labs
 from journeys.guidance.doses import at_dose, dose_in_words, drug_of, measured, taken_at_all
@@ -22,7 +21,7 @@ from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Th
 from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.lesions import Skin, skin_today
 from journeys.guidance.phrases import capital, count, number
-from journeys.guidance.regimen import present, start_day, t0, treatments
+from journeys.guidance.regimen import present, start_day, t0, therapy_evidence, treatments
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.trials import Trial
 from journeys.guidance.trials import count as count_days
@@ -180,16 +179,12 @@ def _sentence(judged: list[_Judged]) -> str:
 
 
 def _evidence(case: Case, judged: list[_Judged]) -> tuple[Evidence, ...]:
-    drugs = (cite("therapies", found.therapy, on=_cited(found.therapy), shows=found.says) for found in judged)
+    drugs = (therapy_evidence(found.therapy) for found in judged)
     weights = (
         cite("measurements", found, on=found.on, shows=f"weight {number(found.value)} {found.unit}")
         for found in measured(case, "weight")[-1:]
     )
     return (*drugs, *weights)
-
-
-def _cited(therapy: Therapy) -> date | None:
-    return therapy.started_on.earliest if therapy.started_on else None
 
 
 def _both(name: str, *, full: float, usual: float, unit: str) -> tuple[Threshold, Threshold]:
@@ -206,7 +201,7 @@ RULE = Rule(
     title="Steroid-sparing drug not working after 12 weeks at full dose",
     condition=PEMPHIGUS,
     role=Role.CORE,
-    family="pv.adjuvant",
+    family="pv.activity",
     kinds=("check_ins", "statuses", "therapies", "measurements", "labs"),
     judge=judge,
     gate=Gate.REGIMEN,

@@ -208,7 +208,7 @@ RULE = Rule(
     title="Vessel change although blood markers are normal",
     condition=TAKAYASU,
     role=Role.CORE,
-    family="tak.vessels",
+    family="tak.activity",
     kinds=(
         "imaging",
         "complications",

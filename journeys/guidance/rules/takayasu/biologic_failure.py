@@ -40,7 +40,7 @@ RULE = Rule(
     title="Active on an adequate biologic course",
     condition=TAKAYASU,
     role=Role.CORE,
-    family="tak.lines",
+    family="tak.activity",
     kinds=(
         "therapies",
         "measurements",

@@ -40,7 +40,7 @@ RULE = Rule(
     title="Conventional immunosuppressant did not control the disease",
     condition=TAKAYASU,
     role=Role.CORE,
-    family="tak.lines",
+    family="tak.activity",
     kinds=(
         "therapies",
         "measurements",

@@ -180,7 +180,7 @@ RULE = Rule(
     title="Earlier sustained remission lost on the same treatment",
     condition=TAKAYASU,
     role=Role.CORE,
-    family="tak.relapse",
+    family="tak.activity",
     kinds=(
         "statuses",
         "flares",

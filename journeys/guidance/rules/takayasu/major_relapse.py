@@ -168,7 +168,7 @@ RULE = Rule(
     title="Relapse with ischaemia or vessel progression",
     condition=TAKAYASU,
     role=Role.CORE,
-    family="tak.relapse",
+    family="tak.activity",
     kinds=(
         "complications",
         "flares",
