@@ -17,7 +17,7 @@ from journeys import snapshot
 from journeys.actions import check_ins, facts
 from journeys.assessment import reassess
 from journeys.guidance.engine import evaluate
-from journeys.guidance.findings import as_json
+from journeys.guidance.findings import Outcome, Role, as_json
 from journeys.models import FACTS, AssessmentRecord, Flag, FlagEvent, MonitoringState, Patient, Status
 from tests.conftest import SignIn, team_patient
 from tests.journeys.course import TODAY, course, history, live, methotrexate, mra, only_flag
@@ -61,9 +61,10 @@ def test_nobody_at_all_is_reassessed_without_complaint(db: None, now: datetime) 
 def test_a_fired_core_rule_is_one_flag_at_tier_b_with_the_finding_as_shown(ada: Patient) -> None:
     flag = only_flag(ada)
     (answer,) = evaluate(snapshot.take([ada.pk])[ada.pk], TODAY).conditions
-    finding = next(f for f in answer.rules if f.rule == "tak.imaging-progression")
+    finding, other = (f for f in answer.rules if (f.outcome, f.counted_as) == (Outcome.FIRED, Role.CORE))
     assert (flag.tier, flag.rule, flag.opened_on, flag.t0) == ("B", finding.rule, TODAY, date(2025, 3, 3))
-    assert flag.finding == {**as_json(finding), "also": []}
+    assert (finding.rule, other.rule) == ("tak.imaging-progression", "tak.csdmard-failure")
+    assert flag.finding == {**as_json(finding), "also": [as_json(other)]}
     assert history(flag) == ["opened"]
 
 
@@ -213,7 +214,11 @@ def test_a_wrongly_typed_comparison_retracts_the_flag_once_amended(ada: Patient,
 
 def open_flags(patient: Patient) -> list[Any]:
     rows = Flag.objects.filter(patient=patient, state="open").order_by("family")
-    return list(rows.values("condition", "family", "rule", "tier", "outcome", "t0", "finding", "evidence_kinds"))
+    flags = list(rows.values("condition", "family", "rule", "tier", "outcome", "t0", "finding", "evidence_kinds"))
+    for flag in flags:  # a sentence counts the days up to when it was shown
+        for finding in (flag["finding"], *flag["finding"]["also"]):
+            del finding["because"]
+    return flags
 
 
 def in_error(patient: Patient, name: str, ref: str, *, by: User, now: datetime) -> None:
