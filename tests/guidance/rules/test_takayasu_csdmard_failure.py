@@ -66,7 +66,7 @@ def test_an_adequate_drug_on_which_the_disease_is_active_fires() -> None:
         "Now: disease still active on treatment."
     )
     assert [shown.list for shown in said.evidence] == ["therapies", "check_ins", "imaging"]
-    assert said.evidence[0].shows.startswith("methotrexate: 300 days")
+    assert said.evidence[0].shows == "methotrexate since 3 January 2022"
 
 
 @pytest.mark.parametrize(("day", "says"), [(181, Outcome.NOT_FIRED), (182, Outcome.FIRED)])
