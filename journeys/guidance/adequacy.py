@@ -220,7 +220,7 @@ def _course(case: Case, therapy: Therapy, *, use: Use, trial: int, since: date) 
         return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} in small infusions for {use}")
     if not found.complete or found.days is None:
         partial = ", a partial one" if found.is_partial else ""
-        says = f"{therapy.drug}: {found.given} of {count(found.due, found.each)} of a complete course{partial}"
+        says = f"{therapy.drug}: {found.shortfall}{partial}"
         return Adequacy(therapy=therapy, answer=False, says=says, holds=(Hold(rule=DOSE, detail=says),))
     ready = _ready(found, use, days=found.days, trial=trial)
     says = f"{therapy.drug}: complete course from {day(found.days[0])}, judged from {day(ready)}"

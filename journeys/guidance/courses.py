@@ -10,6 +10,7 @@ from itertools import combinations
 from journeys.guidance.case import Case
 from journeys.guidance.doses import any_of, body, drug_of, meets
 from journeys.guidance.journey import Administration, Therapy
+from journeys.guidance.phrases import count
 from journeys.guidance.usual_doses import EURO_LUPUS_PARTIAL, IVIG_CYCLES, Amount, Use
 
 
@@ -40,6 +41,13 @@ class Course:
     def is_partial(self) -> bool:
         return self.is_euro_lupus and not self.complete and self.given >= EURO_LUPUS_PARTIAL
 
+    @property
+    def shortfall(self) -> str:
+        """Of an incomplete one: ``1 of 2 infusions of a complete course``."""
+        if self.given >= self.due:
+            return f"{count(self.given, self.each)}, too close together or too far apart for a complete course"
+        return f"{self.given} of {count(self.due, self.each)} of a complete course"
+
 
 _FULL = Amount(1000, "mg")
 IVIG_CYCLE = Amount(1600, "mg/kg")
@@ -66,7 +74,7 @@ def course(case: Case, therapy: Therapy, *, since: date, use: Use) -> Course:
     drug = drug_of(therapy)
     tried = _tried(case, given, drug=drug.name if drug else "", use=use)
     order = {True: 2, None: 1, False: 0}
-    return max(tried, key=lambda found: (order[found.complete], found.given / found.due))
+    return max(tried, key=lambda found: (order[found.complete], found.given / found.due, -abs(found.due - len(given))))
 
 
 def _tried(case: Case, given: Sequence[Administration], *, drug: str, use: Use) -> list[Course]:

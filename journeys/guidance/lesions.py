@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from journeys.guidance.case import Case, cite
 from journeys.guidance.clinic import status_evidence, statuses
+from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import CheckIn, Lesions
 from journeys.guidance.phrases import count, day
@@ -44,6 +47,24 @@ def is_active(lesions: Lesions) -> bool:
 def is_absent(lesions: Lesions) -> bool:
     """Nothing new, not extended, and not said to be present. How many are new must have been answered."""
     return lesions.new == 0 and not lesions.extended and not lesions.present
+
+
+def last_open_day(entry: CheckIn, later: Iterable[CheckIn]) -> date | None:
+    """The last day of an entry's look-back for which no later, quiet entry says that nothing was new; None: all of it
+    is covered."""
+    days = entry.lesions.days if entry.lesions else 0
+    last = min([entry.on, *(shift(each.on, -each.lesions.days) for each in later if each.lesions)])
+    return last if last > shift(entry.on, -days) else None
+
+
+def quiet_after(entry: CheckIn, entries: Iterable[CheckIn]) -> list[CheckIn]:
+    """Those of a later day that say that nothing was new, nor extended."""
+    return [each for each in entries if each.on > entry.on and each.lesions and is_quiet(each.lesions)]
+
+
+def is_quiet(lesions: Lesions) -> bool:
+    """Nothing new, and not extended, whatever is still there."""
+    return lesions.new == 0 and not lesions.extended
 
 
 def lesion_evidence(entry: CheckIn) -> Evidence:

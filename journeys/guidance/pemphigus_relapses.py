@@ -103,7 +103,7 @@ def _logged(logged: Sequence[_Entry], controlled: Sequence[date], *, criterion: 
         after = _last_before(controlled, seen.on)
         start = shift(seen.on, 1 - criterion.window)
         recent = _recent(logged[: place + 1], since=start, after=after)
-        sure = [one for one in recent if controlled and one.first > controlled[0]]
+        sure = [one for one in recent if after is not None and one.first > after]
         lasting = [one for one in sure if one.first >= start and one.lesions.healed_within_7_days is False]
         if most := _most(lasting, at_least=criterion.lesions):
             yield Relapse(seen.on, _in_words(most, seen, criterion=criterion), _cited(lasting), "", after)

@@ -12,34 +12,29 @@ from journeys.guidance.doses import drug_of
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Administration, Lab, Therapy
 from journeys.guidance.markers import below
-from journeys.guidance.phrases import count, day
+from journeys.guidance.phrases import day
 from journeys.guidance.regimen import is_stopped, regimen_start, start_day, t0, treatments
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
 from journeys.guidance.usual_doses import Use
 
+ONE_COURSE_DAYS = 21
+"""Infusions that lie no further apart belong to one course (clinical.md 2.3: 10 to 21 days, or weekly)."""
+
 
 class Infused(NamedTuple):
     """A course from its first to its last infusion so far. ``complete`` None: a dose, or what it is judged by, is
-    unknown. ``given`` of ``due`` infusions were enough."""
+    unknown. ``shortfall``: how far an incomplete one has got."""
 
     therapy: Therapy
     first: date
     last: date
     complete: bool | None
-    given: int
-    due: int
+    shortfall: str
 
     @property
     def evidence(self) -> Evidence:
         shows = f"{self.therapy.drug} infusions from {day(self.first)} to {day(self.last)}"
         return cite("therapies", self.therapy, on=self.first, shows=shows)
-
-    @property
-    def in_words(self) -> str:
-        """``a complete course of rituximab``, ``1 of 2 infusions of a complete course of rituximab``."""
-        if self.complete:
-            return f"a complete course of {self.therapy.drug}"
-        return f"{self.given} of {count(self.due, 'infusion')} of a complete course of {self.therapy.drug}"
 
 
 def infused_since(case: Case, earliest: int) -> Infused | Verdict:
@@ -84,8 +79,13 @@ def _without_days(case: Case, therapy: Therapy) -> bool:
 
 
 def _given(case: Case, therapy: Therapy) -> Sequence[Administration]:
+    """Since t0; where it fell between two infusions of one course, the earlier ones too: a course is judged whole."""
     since = _since(case, therapy)
-    return [entry for entry in therapy.administrations if entry.on >= since and entry.amount != 0]
+    given = [entry for entry in therapy.administrations if entry.amount != 0]
+    first = next((place for place, entry in enumerate(given) if entry.on >= since), len(given))
+    while 0 < first < len(given) and (given[first].on - given[first - 1].on).days <= ONE_COURSE_DAYS:
+        first -= 1
+    return given[first:]
 
 
 def _since(case: Case, therapy: Therapy) -> date:
@@ -102,9 +102,9 @@ def _infused(case: Case, therapy: Therapy) -> Infused | None:
     given = _given(case, therapy)
     if not given:
         return None
-    found = course(case, therapy, since=_since(case, therapy), use=Use.PEMPHIGUS)
+    found = course(case, therapy, since=given[0].on, use=Use.PEMPHIGUS)
     first, last = found.days or (given[0].on, given[-1].on)
-    return Infused(therapy, first=first, last=last, complete=found.complete, given=found.given, due=found.due)
+    return Infused(therapy, first=first, last=last, complete=found.complete, shortfall=found.shortfall)
 
 
 def not_depleted(case: Case, infused: Infused, *, until: date, limit: float) -> Lab | None:

@@ -61,6 +61,18 @@ def treated(*lines: tuple[int, float | None], seen: tuple[Entry, ...] = (lesions
             treated((0, 90), seen=(), statuses=[status(24, "not-healing", condition="takayasu-arteritis")]),
             Outcome.CANNOT_ASSESS,
         ),
+        (treated((0, 90), seen=(lesions(18, 3), lesions(25, 0))), Outcome.NOT_FIRED),  # last week, and none since
+        (treated((0, 90), seen=(lesions(20, 3), lesions(25, 0))), Outcome.NOT_FIRED),  # the last 7 days had none
+        (treated((0, 90), seen=(lesions(22, 9, days=30), lesions(25, 0))), Outcome.NOT_FIRED),
+        (treated((0, 90), seen=(lesions(18, 3), lesions(24, 0, days=1))), Outcome.NOT_FIRED),
+        (
+            treated((0, 90), seen=(lesions(23, 3),), statuses=[status(24, "control", condition=PV)]),
+            Outcome.NOT_FIRED,
+        ),  # control was reached after that
+        (
+            treated((0, 90), seen=(lesions(23, 3),), statuses=[status(24, "partial-remission", condition=PV)]),
+            Outcome.NOT_FIRED,
+        ),
         (document(PV), Outcome.CANNOT_ASSESS),  # no steroid on record is not "no steroid"
         (
             joined(document(PV, therapies=[steroid((0, 90), treats=PV, stopped_on="2022-01-24")]), document(PV)),
@@ -106,6 +118,12 @@ def test_at_a_lower_dose_or_for_less_time_it_is_held(lines: list[tuple[int, floa
         treated((4, 90)),  # day 21
         treated((0, 90), seen=(lesions(18, 1),)),  # 7 days ago
         treated((0, 90), seen=(lesions(24, 0, extended=True),)),
+        treated((0, 90), seen=(lesions(20, 3), lesions(25, 0, days=6))),  # day 19 is still one of the last 7
+        treated((0, 90), seen=(lesions(23, 3), lesions(25, 0, days=2))),
+        treated((0, 90), seen=(lesions(18, 3), lesions(25, 0, extended=True))),
+        treated((0, 90), seen=(lesions(24, 3), lesions(24, 0))),  # of the same day: the worse
+        treated((0, 90), seen=(lesions(24, 3),), statuses=[status(24, "control", condition=PV)]),
+        treated((0, 90), seen=(lesions(24, 3),), statuses=[status(25, "active", condition=PV)]),
         treated((0, 90), seen=(), statuses=[status(24, "not-healing", condition=PV)]),
     ],
 )

@@ -97,6 +97,9 @@ def test_three_lasting_lesions_or_an_extension_after_control_are_context(check_i
 def test_lesions_that_began_the_day_after_control_count_and_a_day_earlier_are_unclear() -> None:
     assert found(sores(107, 3), day=110).outcome is Outcome.FIRED
     assert found(sores(106, 3), day=110).outcome is Outcome.CANNOT_ASSESS
+    again = [said(50, "control"), said(100, "control")]  # so it is with control that was recorded again
+    assert found(sores(107, 3), day=110, statuses=again).outcome is Outcome.FIRED
+    assert found(sores(106, 3), day=110, statuses=again).outcome is Outcome.CANNOT_ASSESS
 
 
 @pytest.mark.parametrize(

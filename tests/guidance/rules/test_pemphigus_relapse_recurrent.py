@@ -79,6 +79,11 @@ def test_less_than_two_relapses_on_treatment_are_silent(
         ),
         ([sores(190), sores(250)], {"statuses": []}, ("date control was reached",)),
         (
+            [sores(155), sores(226)],  # seven days that reach to before the second control, on day 220
+            {},
+            ("whether the lesions logged up to 17 August 2022 came after control",),
+        ),
+        (
             [sores(190), lesions(250, 3)],
             {},
             ("whether the new lesions logged up to 10 September 2022 healed within 7 days",),

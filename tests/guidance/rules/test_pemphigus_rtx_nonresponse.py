@@ -22,6 +22,7 @@ from tests.guidance.builders import (
     joined,
     lesions,
     status,
+    steroid,
     weights,
 )
 
@@ -153,16 +154,38 @@ def test_a_status_speaks_before_the_log() -> None:
 @pytest.mark.parametrize(
     ("given", "detail"),
     [
-        (((0, 1000),), "1 of 2 infusions of a complete course of rituximab"),
-        (((0, 1000), (9, 1000)), "2 of 2 infusions of a complete course of rituximab"),
-        (((0, 1000), (22, 1000)), "2 of 2 infusions of a complete course of rituximab"),
-        (((0, 500), (14, 500)), "0 of 2 infusions of a complete course of rituximab"),
+        (((0, 1000),), "rituximab: 1 of 2 infusions of a complete course"),
+        (((0, 1000), (9, 1000)), "rituximab: 2 infusions, too close together or too far apart for a complete course"),
+        (((0, 1000), (22, 1000)), "rituximab: 2 infusions, too close together or too far apart for a complete course"),
+        (((0, 500), (14, 500)), "rituximab: 0 of 2 infusions of a complete course"),
+        (((0, 500), (7, 500), (14, 500), (21, 500)), "rituximab: 0 of 4 infusions of a complete course"),
     ],
 )
 def test_an_incomplete_course_is_held_for_the_dose(given: tuple[tuple[int, float], ...], detail: str) -> None:
-    found = finding(treated(rituximab(*given), reviews=[]), RULE, DAY)
+    sizes = [*weights(), {"on": at(-5), "kind": "height", "value": 165, "unit": "cm"}]
+    found = finding(treated(rituximab(*given), reviews=[], measurements=sizes), RULE, DAY)
     assert found.outcome is Outcome.HELD
     assert [(hold.rule, hold.detail) for hold in found.held_for] == [("cf.dose", detail)]
+    assert found.because == (
+        "First infusion of rituximab on 3 January 2022; status “active” on 27 June 2022 (day 175), and no partial or "
+        f"complete remission from day 168 on. {detail.capitalize()}."
+    )
+
+
+@pytest.mark.parametrize(("began", "first"), [(0, "3 January 2022"), (5, "3 January 2022"), (14, "3 January 2022")])
+def test_a_course_is_judged_whole_where_t0_falls_between_its_infusions(began: int, first: str) -> None:
+    drugs = (rituximab(), steroid((began, 40), (60, 10), treats=PV))
+    found = finding(treated(*drugs), RULE, DAY)
+    assert found.outcome is Outcome.FIRED
+    assert found.because.startswith(f"First infusion of a complete course of rituximab on {first};")
+
+
+def test_a_course_that_was_over_before_t0_is_none_of_the_present_treatment() -> None:
+    drugs = (rituximab(), steroid((15, 40), (60, 10), treats=PV))
+    assert finding(treated(*drugs), RULE, DAY).because.startswith("Not applicable: no rituximab")
+    too_far_apart = (rituximab((0, 1000), (22, 1000)), steroid((15, 40), (60, 10), treats=PV))
+    late = finding(treated(*too_far_apart, statuses=said((200, "active"))), RULE, DAY)
+    assert late.because.startswith("First infusion of rituximab on 25 January 2022;")
 
 
 def test_a_course_that_may_be_complete_cannot_be_assessed() -> None:
@@ -205,7 +228,7 @@ def test_the_lowest_count_is_the_reason() -> None:
     (hold,) = found.held_for
     assert hold.rule == "cf.dose"
     assert hold.detail == (
-        "CD19 30 /uL on 3 April 2022, never below 5 after the infusions: they may not have worked as intended"
+        "CD19 30/µL on 3 April 2022, never below 5/µL after the infusions: they may not have worked as intended"
     )
     assert [shown.id for shown in found.evidence if shown.list == "labs"] == ["low"]
     both = finding(treated(rituximab((0, 1000)), labs=counts), RULE, DAY)

@@ -4,7 +4,8 @@ Definition: at least 1.5 mg/kg/day of prednisone-equivalent on 19 of the last 21
 and in the last 7 days a new lesion, an extension, or a clinician's "not healing". The same at 1.0 mg/kg/day on 19 of 21
 days: held for the dose (or for time, if it is 1.5 by now). Less, or earlier: not fired. A course whose start isn't
 known counts from its first known dose. The weight is at most 180 days old. Of several statuses the newest counts. New
-lesions of an entry that looks back more than 7 days can't be placed in the last 7: unknown.
+lesions of an entry that looks back more than 7 days can't be placed in the last 7: unknown. They don't count where a
+later entry shows that none of the last 7 days had any, or a clinician recorded control on a later day.
 Document: pemphigus-vulgaris-treatment-resistance, paragraphs 2 and 4.
 Publication: 3 weeks of 1.5 mg/kg, Murrell 2008 by way of the BAD guideline 2017, V2. A lower cut-off would be unsafe
 (Amagai 2009, V). Median time to control is about 3 weeks (V): earlier flags would be wrong.
@@ -23,7 +24,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.doses import body, measured
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, CheckIn
-from journeys.guidance.lesions import lesion_evidence
+from journeys.guidance.lesions import last_open_day, lesion_evidence, quiet_after
 from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.steroids import PULSE, course_start, days_at, dose_evidence, over_window, steroid_dose
@@ -36,6 +37,7 @@ _STATUS_ANSWERS = {
     "not-healing": True,
     "control": False,
     "end-of-consolidation": False,
+    "partial-remission": False,
     "remission": False,
     "complete-remission": False,
 }
@@ -148,7 +150,12 @@ def _lesions(case: Case) -> _Lesions:
     entries = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(window, entry.on)]
     recent = [status for status in statuses(case) if case.clock.within(window, status.on)]
     newest = [status for status in recent if status.on == recent[-1].on]
-    answers = [(_entry_answer(case, entry), lesion_evidence(entry)) for entry in entries]
+    calm = recent[-1].on if recent and all(_STATUS_ANSWERS.get(found.status) is False for found in newest) else date.min
+    answers = [
+        (_entry_answer(case, entry), lesion_evidence(entry))
+        for entry in entries
+        if entry.on >= calm and not _is_over(case, entry, entries)
+    ]
     answers += [
         (_STATUS_ANSWERS[found.status], status_evidence(found)) for found in newest if found.status in _STATUS_ANSWERS
     ]
@@ -156,6 +163,13 @@ def _lesions(case: Case) -> _Lesions:
         if found := tuple(shown for said, shown in answers if said is answer):
             return _Lesions(answer, found)
     return _Lesions(None, ())
+
+
+def _is_over(case: Case, entry: CheckIn, entries: list[CheckIn]) -> bool:
+    """Later entries without new lesions leave nothing of its look-back in the last 7 days, of which today is one."""
+    quiet = quiet_after(entry, entries)
+    last = last_open_day(entry, quiet)
+    return bool(quiet) and (last is None or not case.clock.within(case.limit("lesions") - 1, last))
 
 
 def _entry_answer(case: Case, entry: CheckIn) -> bool | None:

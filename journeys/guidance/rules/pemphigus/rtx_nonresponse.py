@@ -22,8 +22,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, CheckIn, Lab
 from journeys.guidance.lesions import ACTIVE_STATUS, is_absent, lesion_evidence
-from journeys.guidance.markers import shown
-from journeys.guidance.phrases import day, listing, number
+from journeys.guidance.phrases import capital, day, listing, number
 from journeys.guidance.rituximab import Infused, infused_since, not_depleted
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 
@@ -93,9 +92,11 @@ def _no_remission(case: Case, infused: Infused, *, activity: Sequence[Evidence])
     evidence = (infused.evidence, *activity, *((_cd19(counted),) if counted else ()))
     says = listing([found.shows for found in activity])
     latest = (max(found.on or infused.first for found in activity) - infused.first).days
+    course = f"a complete course of {infused.therapy.drug}" if infused.complete else infused.therapy.drug
+    short = "" if infused.complete else f" {capital(_shortfall(infused))}."
     because = (
-        f"First infusion of {infused.in_words} on {day(infused.first)}; {says} (day {latest}), "
-        f"and no partial or complete remission from day {case.limit('first')} on."
+        f"First infusion of {course} on {day(infused.first)}; {says} (day {latest}), "
+        f"and no partial or complete remission from day {case.limit('first')} on.{short}"
     )
     if holds := _holds(case, infused, counted=counted):
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=_CHANGE)
@@ -103,17 +104,22 @@ def _no_remission(case: Case, infused: Infused, *, activity: Sequence[Evidence])
 
 
 def _holds(case: Case, infused: Infused, *, counted: Lab | None) -> tuple[Hold, ...]:
-    short = () if infused.complete else (Hold(rule="cf.dose", detail=infused.in_words),)
+    short = () if infused.complete else (Hold(rule="cf.dose", detail=_shortfall(infused)),)
     if counted is None:
         return short
     limit = number(case.limits["depleted"])
-    detail = f"{_cd19(counted).shows}, never below {limit} after the infusions: they may not have worked as intended"
+    detail = f"{_cd19(counted).shows}, never below {limit}/µL after the infusions: they may not have worked as intended"
     return (*short, Hold(rule="cf.dose", detail=detail))
 
 
+def _shortfall(infused: Infused) -> str:
+    return f"{infused.therapy.drug}: {infused.shortfall}"
+
+
 def _cd19(counted: Lab) -> Evidence:
-    on = counted.collected_on
-    return cite("labs", counted, on=on, shows=f"CD19 {shown(counted)} on {day(on)}")
+    """By litre or by microlitre it is the same number."""
+    on, value = counted.collected_on, f"{counted.comparator or ''}{number(counted.canonical_value or 0)}"
+    return cite("labs", counted, on=on, shows=f"CD19 {value}/µL on {day(on)}")
 
 
 RULE = Rule(

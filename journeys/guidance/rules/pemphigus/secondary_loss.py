@@ -188,7 +188,7 @@ def _course(case: Case, therapy: Therapy, *, on: date) -> _Drug:
     if done.complete is None:
         return _Drug(therapy, says, (Hold(rule=DOSE, detail=f"{UNKNOWN}the doses of {therapy.drug}"),))
     if not done.complete or done.days is None:
-        detail = f"{therapy.drug}: {done.given} of {count(done.due, 'infusion')} of a complete course"
+        detail = f"{therapy.drug}: {done.shortfall}"
         return _Drug(therapy, says, (Hold(rule=DOSE, detail=detail),))
     days, trial = (on - done.days[0]).days, STANDARDS["rituximab"].trial[Use.PEMPHIGUS]
     short = Hold(rule=DURATION, detail=f"relapse {count(days, 'day')} after the first infusion, of {trial}")
