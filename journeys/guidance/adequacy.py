@@ -1,7 +1,8 @@
 """Was a treatment adequate: enough of it, for long enough (clinical.md 3.2), and the gates built on that (2.0).
 
 An answer is yes, no with its reason, or unknown with what is missing. A no for the dose bears cf.dose, a no for time
-cf.duration; an unknown bears the one whose input is missing, and says so. Doses below the table "may be intended".
+cf.duration, a no for reports of too few doses taken cf.adherence; an unknown bears the one whose input is missing, and
+says so. Doses below the table "may be intended".
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from journeys.guidance import courses, trials
 from journeys.guidance.case import Case, once
 from journeys.guidance.clock import Clock, shift
 from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of, taken_at_all
+from journeys.guidance.doses_taken import LEAST_PERCENT, too_little
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import PEMPHIGUS, Therapy
-from journeys.guidance.phrases import count, day
+from journeys.guidance.phrases import beside, count, day
 from journeys.guidance.regimen import (
     is_immunosuppressant,
     is_stopped,
@@ -39,7 +41,7 @@ from journeys.guidance.usual_doses import (
 )
 from journeys.guidance.windows import pregnancy_windows
 
-DOSE, DURATION = "cf.dose", "cf.duration"
+DOSE, DURATION, ADHERENCE = "cf.dose", "cf.duration", "cf.adherence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +60,24 @@ class Adequacy:
 
 def new_drug_holds(case: Case, days: int, *, also: str = "") -> tuple[Hold, ...]:
     """A hold for each immunosuppressant (or drug of the class ``also``) that began less than so many days ago: it may
-    still change the picture."""
-    return tuple(
-        Hold(rule=DURATION, detail=_newness(case, new, days=days)) for new in recently_started(case, days, also=also)
-    )
+    still change the picture. A course of infusions works on after the last one, stopped or not."""
+    new = (*recently_started(case, days, also=also), *_recent_courses(case, days))
+    return tuple(Hold(rule=DURATION, detail=_newness(case, each, days=days)) for each in new)
+
+
+def _recent_courses(case: Case, days: int) -> list[Therapy]:
+    """Of those that are recorded as stopped."""
+    stopped = (therapy for therapy in treatments(case) if is_immunosuppressant(therapy) and is_stopped(therapy))
+    courses = [(therapy, _course_start(therapy)) for therapy in stopped if is_course(therapy)]
+    return [therapy for therapy, start in courses if start and not case.clock.at_least(days, since=start)]
+
+
+def _course_start(therapy: Therapy) -> date | None:
+    return start_day(therapy) or next((given.on for given in therapy.administrations), None)
 
 
 def _newness(case: Case, therapy: Therapy, *, days: int) -> str:
-    start = start_day(therapy)
+    start = _course_start(therapy) if is_stopped(therapy) else start_day(therapy)
     if start is None:
         return f"cannot assess: the start date of {therapy.drug}"
     return f"{therapy.drug} began {count((case.on - start).days, 'day')} ago, of {days}"
@@ -103,13 +115,17 @@ def adequate(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
 @once
 def adequate_as_line(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
     """Over its whole life, from its own start to its stop or today: how lines are judged (settled reading 6). A course
-    works on after its last infusion, and is judged up to today."""
+    works on after its last infusion, and is judged up to today. While a drug goes on, too few doses taken are checked
+    first, by the gate and cf.adherence; after that it is no line that was adequate."""
     stop = therapy.stopped_on
     clock = Clock(stop.earliest) if stop and stop.earliest < case.on else case.clock
-    return _judged(case, therapy, use=use, since=start_day(therapy), clock=clock)
+    is_over = is_stopped(therapy)
+    return _judged(case, therapy, use=use, since=start_day(therapy), clock=clock, reports_count=is_over)
 
 
-def _judged(case: Case, therapy: Therapy, *, use: Use, since: date | None, clock: Clock) -> Adequacy:
+def _judged(
+    case: Case, therapy: Therapy, *, use: Use, since: date | None, clock: Clock, reports_count: bool = True
+) -> Adequacy:
     standard = _standard(therapy)
     if standard is None or use not in standard.trial:
         return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} for {use}")
@@ -124,7 +140,21 @@ def _judged(case: Case, therapy: Therapy, *, use: Use, since: date | None, clock
         return _course(case, therapy, use=use, trial=days, since=since)
     line = _at_dose(case, therapy, use=use, standard=standard)
     taken = taken_at_all(case, therapy, amounts=standard.enough(use), pattern=standard.pattern)
-    return _continuous(case, therapy, trial=trials.count(clock, line, taken=taken, since=since, days=days))
+    found = _continuous(case, therapy, trial=trials.count(clock, line, taken=taken, since=since, days=days))
+    if not found.answer or not reports_count:
+        return found
+    return _unless_too_few(case, found, since=max(since, shift(clock.on, -days)), until=clock.on)
+
+
+def _unless_too_few(case: Case, found: Adequacy, *, since: date, until: date) -> Adequacy:
+    """An adequate dose counts unless reports of the last days, as many as a trial takes, contradict that it was
+    taken."""
+    share = too_little(case, found.therapy, since=since, until=until)
+    if share is None:
+        return found
+    percent = beside(share.percent, LEAST_PERCENT)
+    says = f"{found.says}, but {percent} % of doses taken in the {count(share.days, 'day')} with a report"
+    return Adequacy(therapy=found.therapy, answer=False, says=says, holds=(Hold(rule=ADHERENCE, detail=says),))
 
 
 def _not_in_the_table(case: Case, clock: Clock) -> str:

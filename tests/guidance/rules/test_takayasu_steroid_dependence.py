@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Outcome
-from tests.guidance.builders import Document, Entry, checked, document, dose, drug, finding, held_for, joined, steroid
+from tests.guidance.builders import (
+    Document,
+    Entry,
+    at,
+    checked,
+    document,
+    dose,
+    drug,
+    finding,
+    held_for,
+    infused,
+    joined,
+    steroid,
+)
 
 RULE = "tak.steroid-dependence"
 DAY = 400
@@ -102,3 +115,24 @@ def test_a_mean_that_is_exactly_the_target_is_not_above_it() -> None:
     """9.9 and 10.1 mg in turn add up to a hair more than 280 in binary fractions."""
     lines = [(372 + 7 * week, 10.1 if week % 2 else 9.9) for week in range(4)]
     assert finding(on_steroids((60, 10), *lines), RULE, DAY).outcome is Outcome.NOT_FIRED
+
+
+@pytest.mark.parametrize(("since", "says"), [(219, Outcome.HELD), (218, Outcome.FIRED)])
+def test_a_new_course_of_infusions_holds_it_also_once_it_is_recorded_as_stopped(since: int, says: Outcome) -> None:
+    course = infused("rituximab", (since, 1000), (since + 14, 1000), intent="adjuvant", stopped_on=at(since + 15))
+    found = finding(on_steroids((60, 15), more=(course,)), RULE, DAY)
+    assert found.outcome is says
+    assert [hold.detail for hold in found.held_for] == (
+        ["rituximab began 181 days ago, of 182"] if says is Outcome.HELD else []
+    )
+
+
+def test_a_course_that_began_on_an_unknown_day_is_counted_from_its_first_infusion() -> None:
+    course = infused("rituximab", (300, 1000), (314, 1000), intent="adjuvant", stopped=True) | {"started_on": None}
+    found = finding(on_steroids((60, 15), more=(course,)), RULE, DAY)
+    assert [hold.detail for hold in found.held_for] == ["rituximab began 100 days ago, of 182"]
+
+
+def test_a_new_drug_that_was_stopped_again_does_not_hold_it() -> None:
+    brief = drug("azathioprine", since=300, amount=150, intent="adjuvant", stopped_on="2022-11-10")
+    assert finding(on_steroids((60, 15), more=(brief,)), RULE, DAY).outcome is Outcome.FIRED

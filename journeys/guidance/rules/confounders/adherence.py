@@ -20,7 +20,7 @@ from itertools import pairwise
 from journeys.guidance.case import Case, cite, labs
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import drug_of, taken, usual_interval
-from journeys.guidance.drugs import DRUGS
+from journeys.guidance.doses_taken import name_of
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import Adherence, CheckIn, Lab, Therapy
 from journeys.guidance.markers import below, exceeds
@@ -97,13 +97,8 @@ def _low_reports(case: Case) -> Iterator[Evidence]:
 def _entries(case: Case) -> list[Adherence]:
     """Entries on the whole regimen, or on a drug that treats the condition, or may."""
     treating = [*treatments(case), *unassigned(case)] if case.condition else case.journey.therapies
-    mine = {_name(therapy.drug) for therapy in treating}
-    return [found for found in case.journey.adherence if found.drug is None or _name(found.drug) in mine]
-
-
-def _name(drug: str) -> str:
-    known = DRUGS.get(drug.casefold())
-    return known.name if known else drug.casefold()
+    mine = {name_of(therapy.drug) for therapy in treating}
+    return [found for found in case.journey.adherence if found.drug is None or name_of(found.drug) in mine]
 
 
 def _answers(case: Case, window: int) -> list[CheckIn]:
@@ -175,7 +170,7 @@ def _level(case: Case) -> Lab | None:
 
 
 def _intake(case: Case) -> list[Therapy]:
-    return [therapy for therapy in present(case) if _name(therapy.drug) == "hydroxychloroquine"]
+    return [therapy for therapy in present(case) if name_of(therapy.drug) == "hydroxychloroquine"]
 
 
 def _is_very_low(case: Case, level: Lab) -> bool:
