@@ -6,6 +6,7 @@ longer looked for, even while the other half is unknown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -89,12 +90,8 @@ def function_half(
     """Whether that result is more than ``percent`` under its baseline. ``wanted``: the days that it is looked for in.
     Results of later days may contradict it."""
     base = baseline_rate(case, began)
-    missing = baseline_gap(case, began)
-    if rate is None and not person_gap(case):
-        missing = (*missing, missing_upcr("creatinine", *wanted))
     if base is None or rate is None:
-        says = f"Kidney function isn't known at the start and then.{by_either_formula(case)}"
-        return Half(short=None, says=says, evidence=base.evidence if base else (), missing=missing)
+        return _without_rate(case, began, rate, wanted=wanted, percent=percent)
     says = f"{base.in_words}; {base.compared((rate,), percent)}."
     evidence = (*base.evidence, rate_evidence(rate, "looked at"))
     short = rate.fell(base, percent, by_more=True)
@@ -103,16 +100,42 @@ def function_half(
         return Half(short=None, says=says, evidence=evidence, missing=missing)
     if not short:
         return Half(short=False, says=says, evidence=evidence)
-    after = (later for later in rates(case) if later.on > rate.on)
+    after = [later for later in rates(case) if later.on > rate.on]
     better = next((later for later in after if later.fell(base, percent, by_more=True) is False), None)
     if better:
         shown = (*evidence, rate_evidence(better, "later"))
         says = f"{says} Since then: eGFR {better.value:.1f} on {day(better.on)}."
         return Half(short=False, says=says, evidence=shown, better=True)
     spoiled = covering(creatinine_spoilers(case), rate.on)
+    again = _clean(case, [later for later in after if later.fell(base, percent, by_more=True)]) if spoiled else None
+    if again:
+        shown = (*evidence, rate_evidence(again, "repeated"))
+        says = f"{says} Again, with nothing else recorded that raises creatinine: {again.value:.1f} on {day(again.on)}."
+        return Half(short=True, says=says, evidence=shown, role=role, rate=rate)
     repeat = (f"repeat of the creatinine of {day(rate.on)}",) if spoiled and role is not Role.CORE else ()
     evidence = (*evidence, *(window.evidence for window in spoiled))
     return Half(short=True, says=says, evidence=evidence, missing=repeat, role=role, rate=rate, spoiled=spoiled)
+
+
+def _without_rate(case: Case, began: date, rate: Rate | None, *, wanted: tuple[date, date], percent: float) -> Half:
+    """The baseline is missing, or the result then; unless a later one says that nothing is short any more."""
+    base = baseline_rate(case, began)
+    later = (each for each in rates(case) if base and rate is None and each.on > wanted[1])
+    kept = next((each for each in later if base and each.fell(base, percent, by_more=True) is False), None)
+    if base and kept:
+        says = f"{base.in_words}; {base.compared((kept,), percent)}."
+        return Half(short=False, says=says, evidence=(*base.evidence, rate_evidence(kept, "later")))
+    missing = baseline_gap(case, began)
+    if rate is None and not person_gap(case):
+        missing = (*missing, missing_upcr("creatinine", *wanted))
+    says = f"Kidney function isn't known both at the start and then.{by_either_formula(case)}"
+    return Half(short=None, says=says, evidence=base.evidence if base else (), missing=missing)
+
+
+def _clean(case: Case, found: Sequence[Rate]) -> Rate | None:
+    """The first of them around which nothing else that raises creatinine is recorded."""
+    spoilers = creatinine_spoilers(case)
+    return next((rate for rate in found if not covering(spoilers, rate.on)), None)
 
 
 def no_result(case: Case, first: date, last: date) -> Half:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +31,7 @@ from journeys.guidance.rule import Verdict, cannot_assess, not_fired
 from journeys.guidance.starts import days_in
 
 _LOOKED_FOR = (25, 50)
+_AT_LEAST, _AT_MOST = (">", ">="), ("<", "<=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,19 @@ class Fall:
 
     @property
     def sentence(self) -> str:
-        at_most = "at most " if self.reached.comparator else ""
         change = f"{_whole(abs(self.percent))} % {'higher' if self.percent < 0 else 'lower'}"
-        return f"UPCR {in_words(self.baseline)} and {in_words(self.reached)}: {at_most}{change}."
+        return f"UPCR {in_words(self.baseline)} and {in_words(self.reached)}: {self._bound}{change}."
+
+    @property
+    def _bound(self) -> str:
+        """What a censored value leaves open: the fall may be smaller, or deeper, than the two numbers say."""
+        smaller = self.reached.comparator in _AT_LEAST or self.baseline.comparator in _AT_MOST
+        deeper = self.reached.comparator in _AT_MOST or self.baseline.comparator in _AT_LEAST
+        if smaller and deeper:
+            return "about "
+        if not smaller and not deeper:
+            return ""
+        return "at most " if smaller is (self.percent >= 0) else "at least "
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -73,18 +83,20 @@ def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Ver
         return began
     reached = milestone_upcr(case, began, milestone=milestone)
     if reached is not None and upcr_above(reached, case.limits["quiet"]) is False:
-        return _low(case, reached)
+        return _low(case, reached, "at the milestone")
     baseline = baseline_upcr(case, began)
+    after = reached.collected_on if reached else milestone_days(began, milestone)[1]
+    better = _contradicts(case, baseline, after=after, least=least)
     if baseline is None:
-        return _no_baseline(case, began)
-    return _compared(case, baseline, reached=reached, milestone=milestone, began=began, least=least)
+        return _no_baseline(case, began, better)
+    if better is None or upcr_reaches(baseline, case.limits["baseline"]) is False:
+        return _compared(case, baseline, reached=reached, milestone=milestone, began=began, least=least)
+    return _better(baseline, reached, better)
 
 
-def _low(case: Case, reached: Lab) -> Verdict:
+def _low(case: Case, lab: Lab, what: str) -> Verdict:
     quiet = number(case.limits["quiet"])
-    return not_fired(
-        f"UPCR {in_words(reached)}: not above {quiet} g/g.", evidence=(upcr_evidence(reached, "at the milestone"),)
-    )
+    return not_fired(f"UPCR {in_words(lab)}: not above {quiet} g/g.", evidence=(upcr_evidence(lab, what),))
 
 
 def kidney_start(case: Case, earliest: int) -> date | Verdict:
@@ -99,8 +111,10 @@ def kidney_start(case: Case, earliest: int) -> date | Verdict:
     return unclear_baseline(baseline) if baseline else no_baseline(case, began)
 
 
-def _no_baseline(case: Case, began: date) -> Verdict:
-    return not_applicable() if concerns_kidneys(case, began) is False else no_baseline(case, began)
+def _no_baseline(case: Case, began: date, better: Lab | None) -> Verdict:
+    if concerns_kidneys(case, began) is False:
+        return not_applicable()
+    return _low(case, better, "later") if better else no_baseline(case, began)
 
 
 def not_applicable() -> Verdict:
@@ -149,9 +163,6 @@ def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
         return gap("The UPCR at the start decides nothing alone", found.baseline, evidence=found.evidence)
     if above is None or upcr_above(found.reached, case.limits["quiet"]) is None:
         return gap("The UPCR at the milestone decides nothing alone", found.reached, evidence=found.evidence)
-    if later := _contradicts(_later(case, found.reached), aim, quiet=case.limits["quiet"]):
-        evidence = (*found.evidence, upcr_evidence(later, "later"))
-        return not_fired(f"{found.sentence} Since then: UPCR {in_words(later)}.", evidence=evidence)
     return found
 
 
@@ -160,13 +171,26 @@ def exceeds_aim(lab: Lab, aim: float) -> bool | None:
     return exceeds(lab, ratio(lab), limit=aim if lab.comparator else aim + 1e-9)
 
 
-def _later(case: Case, reached: Lab) -> list[Lab]:
-    return [lab for lab in upcr_results(case) if lab.collected_on > reached.collected_on]
+def _contradicts(case: Case, baseline: Lab | None, *, after: date, least: float) -> Lab | None:
+    """The first result after that day that has fallen enough, or is low: whatever the milestone's value was or would
+    have been, it no longer stands."""
+    later = [lab for lab in upcr_results(case) if lab.collected_on > after]
+    return next((lab for lab in later if _is_better(case, baseline, lab, least=least)), None)
 
 
-def _contradicts(later: Sequence[Lab], aim: float, *, quiet: float) -> Lab | None:
-    """The first later result that has fallen enough, or is low."""
-    return next((lab for lab in later if exceeds_aim(lab, aim) is False or upcr_above(lab, quiet) is False), None)
+def _is_better(case: Case, baseline: Lab | None, lab: Lab, *, least: float) -> bool:
+    if upcr_above(lab, case.limits["quiet"]) is False:
+        return True
+    if baseline is None or baseline.comparator in _AT_MOST:
+        return False
+    return exceeds_aim(lab, (1 - least / 100) * ratio(baseline)) is False
+
+
+def _better(baseline: Lab, reached: Lab | None, better: Lab) -> Verdict:
+    found = Fall(baseline, reached or better)
+    since = f" Since then: UPCR {in_words(better)}." if reached else ""
+    evidence = (*found.evidence, upcr_evidence(better, "later")) if reached else found.evidence
+    return not_fired(f"{found.sentence}{since}", evidence=evidence)
 
 
 def unclear_baseline(baseline: Lab) -> Verdict:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome, Role
-from tests.guidance.builders import SLE, Entry, creatinine, drug, finding, held_for, marked, on, upcr
+from tests.guidance.builders import SLE, Entry, at, creatinine, drug, finding, held_for, marked, on, upcr
 from tests.guidance.nephritis import nephritis, pregnancy
 
 RULE = "ln.crr-12mo"
@@ -56,7 +56,7 @@ def test_it_is_too_early_before_day_335() -> None:
         ([*KEPT, upcr(0, 2), upcr(334, 2), upcr(411, 2)], (f"UPCR {WINDOW}",)),
         ([*KEPT, upcr(365, 2)], ("baseline UPCR between 6 December 2021 and 6 January 2022",)),
         ([KEPT[0], upcr(0, 2), upcr(365, 0.4)], (f"creatinine {WINDOW}",)),
-        ([KEPT[0], creatinine(334, 0.9), creatinine(411, 0.9), upcr(365, 0.4)], (f"creatinine {WINDOW}",)),
+        ([KEPT[0], creatinine(334, 0.9), creatinine(411, 1.2), upcr(365, 0.4)], (f"creatinine {WINDOW}",)),
         ([KEPT[1], upcr(365, 0.4)], ("eGFR baseline: creatinine between 5 October 2021 and 6 January 2022",)),
         (
             [upcr(365, 0.4)],
@@ -144,7 +144,7 @@ def test_between_both_limits_it_is_context(value: float, fires: bool) -> None:
 def test_context_stands_though_kidney_function_is_unknown() -> None:
     found = judged(upcr(0, 2), upcr(365, 0.6))
     assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.SUPPORTING)
-    assert "Kidney function isn't known at the start and then." in found.because
+    assert "Kidney function isn't known both at the start and then." in found.because
 
 
 @pytest.mark.parametrize(("fall", "outcome"), [(15, Outcome.NOT_FIRED), (15.1, Outcome.FIRED)])
@@ -172,6 +172,18 @@ def test_kidney_function_decides_without_any_urine_protein() -> None:
 def test_a_later_or_nearer_kidney_function_counts(creatinines: list[Entry], outcome: Outcome) -> None:
     found = judged(creatinine(0, 0.8), *creatinines, upcr(0, 2), upcr(365, 0.4), day=420)
     assert found.outcome is outcome
+
+
+def test_a_later_good_result_stands_in_for_one_that_nobody_made_at_a_year() -> None:
+    found = judged(KEPT[0], creatinine(411, 0.88), upcr(0, 2), upcr(411, 0.5))
+    assert (found.outcome, found.missing) == (Outcome.NOT_FIRED, ())
+    assert "UPCR 2 g/g on 3 January 2022 and 0.5 g/g on 18 February 2023: 75 % lower." in found.because
+    assert "on 18 February 2023: 1 % higher" in found.because
+    assert [shown.on for shown in found.evidence] == [on(0), on(411), on(-5), on(411)]
+    protein = judged(KEPT[0], creatinine(411, 0.88), upcr(0, 2), upcr(411, 0.51))
+    assert protein.missing == (f"UPCR {WINDOW}",)
+    function = judged(KEPT[0], creatinine(411, 1.2), upcr(0, 2), upcr(411, 0.5))
+    assert function.missing == (f"creatinine {WINDOW}",)
 
 
 def test_what_got_better_is_told_and_is_silent_though_the_other_half_is_unknown() -> None:
@@ -250,6 +262,18 @@ def test_a_creatinine_that_something_else_may_have_raised_is_held_for_it() -> No
     assert [shown.list for shown in found.evidence if shown.list == "therapies"] == ["therapies"]
     context = judged(*FELL, upcr(0, 2), upcr(365, 0.6), therapies=IBUPROFEN)
     assert (context.outcome, context.counted_as) == (Outcome.HELD, Role.CORE)
+
+
+def test_a_repeat_that_is_low_without_such_a_drug_ends_the_hold() -> None:
+    for_a_time = (drug("ibuprofen", since=350, treats="other", stopped_on=at(370)),)
+    during = judged(*FELL, creatinine(384, 1.2), upcr(0, 2), upcr(365, 0.4), therapies=for_a_time)
+    assert held_for(during) == {"cf.egfr"}
+    found = judged(*FELL, creatinine(385, 1.2), upcr(0, 2), upcr(365, 0.4), therapies=for_a_time)
+    assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.CORE)
+    assert "Again, with nothing else recorded that raises creatinine: 60.5 on 23 January 2023." in found.because
+    assert (found.evidence[-1].on, found.evidence[-1].shows.split(":")[0]) == (on(385), "repeated")
+    better = judged(*FELL, creatinine(385, 0.8), upcr(0, 2), upcr(365, 0.4), therapies=for_a_time)
+    assert better.outcome is Outcome.NOT_FIRED
 
 
 def test_an_unknown_start_of_such_a_drug_holds_as_an_unknown() -> None:

@@ -82,6 +82,52 @@ def test_a_censored_value_decides_only_on_its_own_side(results: list[Entry], say
     assert finding(measured(*results), RULE, DAY).outcome is says
 
 
+@pytest.mark.parametrize(
+    ("results", "says"),
+    [
+        ([upcr(0, 8), upcr(182, 5, comparator=">")], "at most 38 % lower"),
+        ([upcr(0, 4), upcr(182, 5, comparator=">")], "at least 25 % higher"),
+        ([upcr(0, 8), upcr(182, 1, comparator="<")], "at least 88 % lower"),
+        ([upcr(0, 4, comparator=">"), upcr(182, 1.9)], "at least 52 % lower"),
+        ([upcr(0, 4, comparator=">"), upcr(182, 5), upcr(211, 0.7)], "at most 25 % higher"),
+        ([upcr(0, 4, comparator=">"), upcr(182, 3, comparator=">"), upcr(211, 0.7)], "about 25 % lower"),
+    ],
+)
+def test_the_change_between_censored_values_is_told_as_a_bound(results: list[Entry], says: str) -> None:
+    assert f": {says}." in finding(measured(*results), RULE, DAY).because
+
+
+@pytest.mark.parametrize(
+    ("results", "says"),
+    [
+        ([upcr(0, 4), upcr(211, 2)], "UPCR 4 g/g on 3 January 2022 and 2 g/g on 2 August 2022: 50 % lower."),
+        ([upcr(182, 2), upcr(211, 0.7)], "UPCR 0.7 g/g on 2 August 2022: not above 0.7 g/g."),
+        ([upcr(211, 0.7)], "UPCR 0.7 g/g on 2 August 2022: not above 0.7 g/g."),
+        ([upcr(0, 4, comparator=">"), upcr(182, 3), upcr(211, 2)], None),
+        ([upcr(0, 2), upcr(182, 75, unit="mg/mmol"), upcr(211, 0.7)], None),
+        ([upcr(0, 55, unit="mg/mmol"), upcr(182, 1), upcr(211, 0.7)], None),
+    ],
+)
+def test_a_later_good_value_decides_whatever_the_start_and_the_milestone_were(
+    results: list[Entry], says: str | None
+) -> None:
+    found = finding(measured(*results), RULE, DAY)
+    assert (found.outcome, found.missing) == (Outcome.NOT_FIRED, ())
+    assert says is None or found.because == says
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [upcr(0, 4), upcr(211, 2.01)],
+        [upcr(182, 2), upcr(211, 0.71)],
+        [upcr(0, 1, comparator="<"), upcr(211, 0.8)],  # the start may have been lower than that
+    ],
+)
+def test_a_later_value_that_is_not_good_enough_leaves_it_unknown(results: list[Entry]) -> None:
+    assert finding(measured(*results), RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+
+
 def test_before_day_160_it_is_too_early_and_before_the_trial_ends_it_is_held() -> None:
     doc = measured(upcr(0, 2), upcr(160, 2), day=170)
     assert finding(doc, RULE, 159).outcome is Outcome.NOT_FIRED

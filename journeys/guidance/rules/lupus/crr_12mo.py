@@ -4,7 +4,8 @@ Definition: the UPCR nearest to t0 + 365 inside [335, 410] days is above 0.7 g/g
 more than 15 % under its baseline. A UPCR above 0.5 up to 0.7: context. A start of 3 g/g or more: at 12 months only
 context if it fell by half or more; it is looked at again with the UPCR nearest to t0 + 730 inside [540, 760] days,
 which then decides as at 12 months. A fall of kidney function is core whatever the start. It stands until t0 moves or a
-later result contradicts it. A creatinine that something else may have raised is held for cf.egfr, if it alone decides.
+later result contradicts it; a later result that is good decides where nobody measured near a year, too. A creatinine
+that something else may have raised is held for cf.egfr, if it alone decides, until a repeat without that is low too.
 Document: lupus-treatment-resistance-case-studies, paragraph 3.
 Publication: below 0.5–0.7 g/24 h with (near-)normal kidney function by 12 months, EULAR/ERA 2019 (Fanouriakis 2020,
 Ann Rheum Dis 79:713–23), V; KDIGO below 0.5 g/g and kidney function within 10–15 % of the start, V2.
@@ -83,8 +84,16 @@ def _protein(case: Case, began: date) -> Half:
     if again:
         return _looked_at_again(case, again, start=start)
     if reached is None:
-        return no_result(case, *milestone_days(began, MONTH_12))
+        return _without(case, began, start=start)
     return _high(case, reached, start=start, began=began)
+
+
+def _without(case: Case, began: date, *, start: Lab | None) -> Half:
+    """No value near a year: a later one that is low says that nothing is short any more, whatever it was then."""
+    wanted = milestone_days(began, MONTH_12)
+    later = (lab for lab in upcr_results(case) if lab.collected_on > wanted[1])
+    low = next((lab for lab in later if upcr_above(lab, case.limits["partly"]) is False), None)
+    return _low(case, low, start=start) if low else no_result(case, *wanted)
 
 
 def _looked_at_again(case: Case, again: Lab, *, start: Lab | None) -> Half:

@@ -2,7 +2,7 @@
 
 Definition: baseline UPCR (last result from 28 days before t0 to 3 days after) at least 0.5 g/g; the result nearest to
 t0 + 91 inside [77, 120] days is above 75 % of it and above 0.7 g/g. It stands until t0 moves or a later UPCR
-contradicts it. Supporting: early and noisy.
+contradicts it; such a later one decides where the start or the milestone is unknown, too. Supporting: early and noisy.
 Document: lupus-treatment-resistance-case-studies, paragraph 3.
 Publication: a fall of 25 % by 3 months, EULAR/ERA 2019 (Fanouriakis 2020, Ann Rheum Dis 79:713–23), V2.
 False positives to know: noise of single samples; a change of ACE inhibitor, sartan or SGLT2 inhibitor.

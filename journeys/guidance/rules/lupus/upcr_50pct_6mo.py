@@ -2,8 +2,9 @@
 
 Definition: baseline UPCR (last result from 28 days before t0 to 3 days after) at least 0.5 g/g; the result nearest to
 t0 + 182 inside [160, 210] days is above 50 % of it and above 0.7 g/g. It stands until t0 moves or a later UPCR
-contradicts it. A baseline of 3 g/g or more: supporting, unless the fall is under 25 %, or ln.egfr-decline
-fired as core: such high values may take 6 to 12 months longer.
+contradicts it; such a later one decides where the start or the milestone is unknown, too. A baseline of 3 g/g or more:
+supporting, unless the fall is under 25 %, or ln.egfr-decline fired as core: such high values may take 6 to 12 months
+longer.
 Document: lupus-treatment-resistance-case-studies, paragraph 3.
 Publication: a fall of 50 % by 6 months, EULAR/ERA 2019 (Fanouriakis 2020, Ann Rheum Dis 79:713–23), V2; target and
 extension V in the abstract. The downgrade's logic: D.
