@@ -16,6 +16,7 @@ from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Assessment, ConfounderFinding, Finding, MonitoringFinding
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Journey
 from journeys.guidance.look import first_look
+from tests.guidance.soundness import assert_sound
 
 START = date(2022, 1, 3)
 TAK, SLE, PV = TAKAYASU, LUPUS, PEMPHIGUS
@@ -61,7 +62,10 @@ def joined(*parts: Document) -> Document:
 
 
 def assessed(doc: Document, days: int) -> Assessment:
-    return evaluate(parse(doc), on(days))
+    journey = parse(doc)
+    found = evaluate(journey, on(days))
+    assert_sound(journey, found)
+    return found
 
 
 def case_of(doc: Document, days: int) -> Case:
