@@ -117,6 +117,14 @@ def test_what_is_not_recorded_is_named(check_ins: list[Entry], lists: dict[str, 
     assert answer.missing == missing
 
 
+def test_it_says_both_sights_when_they_may_be_one_relapse() -> None:
+    answer = found(*(lesions(seen, extended=True) for seen in (190, 250)), statuses=[])
+    assert answer.because == (
+        "Established lesions extended by 12 July 2022, and established lesions extended by 10 September 2022: whether "
+        "these are two relapses isn't known."
+    )
+
+
 def test_two_relapses_with_control_between_them_fire() -> None:
     answer = found(sores(190), sores(250))
     assert answer.outcome is Outcome.FIRED

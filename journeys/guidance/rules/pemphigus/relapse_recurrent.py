@@ -21,7 +21,7 @@ from journeys.guidance.journey import PEMPHIGUS
 from journeys.guidance.lesions import ENTRY_DAYS, skin_today
 from journeys.guidance.pemphigus_relapses import RELAPSE, Criterion, Relapse, relapses
 from journeys.guidance.pemphigus_remission import control_evidence, young_regimen
-from journeys.guidance.phrases import day
+from journeys.guidance.phrases import capital, day
 from journeys.guidance.regimen import regimen_evidence, t0, t_first, treatments, was_taken
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 
@@ -104,7 +104,7 @@ def _unclear(pair: tuple[Relapse, Relapse]) -> Verdict:
     between = f"date control was reached between {day(pair[0].on)} and {day(pair[1].on)}"
     missing = tuple(dict.fromkeys(one.missing for one in pair if one.missing)) or (between,)
     return cannot_assess(
-        f"{pair[0].says}, and {pair[1].says}: whether these are two relapses isn't known.",
+        f"{capital(pair[0].says)}, and {pair[1].says}: whether these are two relapses isn't known.",
         missing=missing,
         evidence=each_once((*pair[0].evidence, *pair[1].evidence)),
     )
