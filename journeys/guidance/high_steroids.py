@@ -13,6 +13,9 @@ from journeys.guidance.timeline import Timeline
 
 PARENTERAL_PULSE_MG = 100
 """mg of prednisone-equivalent, not by mouth, on one day."""
+_LOCAL = "topical"
+_UNTOLD = "other"
+"""Into a muscle, and so for the whole body, or into a joint, and so not: a record doesn't tell."""
 _HAIR = 1e-9
 
 
@@ -36,7 +39,8 @@ def _high(case: Case, least: float) -> Timeline[bool | None]:
 
     high = steroid_dose(case).join(body(case), by_mouth)
     for therapy in case.journey.therapies:
-        if "glucocorticoid" in classes_of(therapy) and not is_oral_steroid(therapy):
+        is_systemic = therapy.route != _LOCAL and not is_oral_steroid(therapy)
+        if is_systemic and "glucocorticoid" in classes_of(therapy):
             high = high.join(_pulses(case, therapy), lambda one, other: any_of((one, other)))
     return high
 
@@ -47,7 +51,8 @@ def _pulses(case: Case, therapy: Therapy) -> Timeline[bool | None]:
 
     def is_pulse(amount: float | None, unit: str, now: Body) -> bool | None:
         mg = milligrams(amount * factor, unit, body=now) if amount else amount
-        return None if mg is None else mg >= PARENTERAL_PULSE_MG - _HAIR
+        is_high = None if mg is None else mg >= PARENTERAL_PULSE_MG - _HAIR
+        return None if is_high and therapy.route == _UNTOLD else is_high
 
     if not therapy.administrations:
         return taken(therapy).join(body(case), lambda dose, now: is_pulse(dose.amount, dose.unit, now))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
-from journeys.guidance.journey import Lab
+from journeys.guidance.journey import Infection, Lab
 from journeys.guidance.kidney_samples import covering, urine_lowered, urine_spoilers
 from journeys.guidance.markers import exceeds, shown
 from journeys.guidance.phrases import day, listing, number
@@ -91,6 +91,16 @@ def left_out(case: Case, first: date, last: date) -> str:
         return ""
     says = listing([f"{shown(lab)} on {day(lab.collected_on)} ({listing(why)})" for lab, why in spoiled])
     return f" Left out: {says}."
+
+
+def ends_wanted(case: Case, first: date, last: date) -> tuple[str, ...]:
+    """The ends that nobody recorded of urinary infections that spoil UPCR of these days: no repeat replaces them."""
+    inside = [lab for lab in measured_upcr(case) if first <= lab.collected_on <= last]
+    spoilers = (window for lab in inside for window in covering(urine_spoilers(case), lab.collected_on))
+    open_ones = dict.fromkeys(window.fact for window in spoilers if window.last is None)
+    return tuple(
+        f"end of the urinary infection of {day(ill.began_on)}" for ill in open_ones if isinstance(ill, Infection)
+    )
 
 
 def ratio(lab: Lab) -> float:

@@ -27,7 +27,7 @@ from journeys.guidance.journey import Lab
 from journeys.guidance.kidney import in_words, left_out, ratio, upcr_evidence
 from journeys.guidance.kidney_samples import covering, creatinine_spoilers
 from journeys.guidance.phrases import day
-from journeys.guidance.proteinuria import Fall, exceeds_aim, gap, missing_upcr, no_baseline
+from journeys.guidance.proteinuria import Fall, exceeds_aim, gap, no_baseline, wanted_upcr
 from journeys.guidance.rule import Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.windows import Window
 
@@ -127,7 +127,7 @@ def _without_rate(case: Case, began: date, rate: Rate | None, *, wanted: tuple[d
         return Half(short=False, says=says, evidence=(*base.evidence, rate_evidence(kept, "later")))
     missing = baseline_gap(case, began)
     if rate is None and not person_gap(case):
-        missing = (*missing, missing_upcr("creatinine", *wanted))
+        missing = (*missing, f"creatinine between {day(wanted[0])} and {day(wanted[1])}")
     says = f"Kidney function isn't known both at the start and then.{by_either_formula(case)}"
     return Half(short=None, says=says, evidence=base.evidence if base else (), missing=missing)
 
@@ -141,7 +141,7 @@ def _clean(case: Case, found: Sequence[Rate]) -> Rate | None:
 def no_result(case: Case, first: date, last: date) -> Half:
     """No UPCR that counts in these days."""
     says = f"No UPCR that counts is recorded between {day(first)} and {day(last)}.{left_out(case, first, last)}"
-    return Half(short=None, says=says, missing=(missing_upcr("UPCR", first, last),))
+    return Half(short=None, says=says, missing=wanted_upcr(case, "UPCR", first, last))
 
 
 def undecided(lab: Lab) -> Half:

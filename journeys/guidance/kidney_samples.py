@@ -87,7 +87,8 @@ def _urinary_infections(case: Case) -> Iterator[Window]:
         if ill.kind == "urinary-tract":
             over = ill.ended_on or ill.controlled_on
             last = shift(over, NEAR_INFECTION) if over else None
-            yield Window("near a urinary infection", "infections", ill, shift(ill.began_on, -NEAR_INFECTION), last)
+            name = "near a urinary infection" if over else "near a urinary infection without a recorded end"
+            yield Window(name, "infections", ill, shift(ill.began_on, -NEAR_INFECTION), last)
 
 
 def _menses(case: Case) -> Iterator[Window]:
@@ -129,11 +130,15 @@ def _undated(therapy: Therapy) -> Window:
 
 
 def _pressed(therapy: Therapy) -> Iterator[Window]:
-    """An unknown start counts for nothing here: most take such a drug for years."""
-    if therapy.started_on is not None:
-        yield _begun(therapy)
+    """From the day after: on the day itself urine was given before the first dose, and a treatment's first day is often
+    such a drug's, too. An unknown start counts for nothing here: most take such a drug for years."""
+    if started := therapy.started_on:
+        yield _begun(therapy)._replace(first=shift(started.earliest, 1))
     for line in _changes(therapy, rises=True):
-        yield _after(f"soon after {therapy.drug} was raised", "therapies", therapy, since=line.from_date, days=SETTLING)
+        raised = _after(
+            f"soon after {therapy.drug} was raised", "therapies", therapy, since=line.from_date, days=SETTLING
+        )
+        yield raised._replace(first=shift(line.from_date, 1))
 
 
 def _eased(therapy: Therapy) -> Iterator[Window]:

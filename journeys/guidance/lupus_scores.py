@@ -62,12 +62,14 @@ def yes_no(score: Score, item: str) -> bool | None:
 
 class FlareEvent(NamedTuple):
     """``known`` False: recorded as a flare, but by whom or whether treatment was changed isn't. ``evidence``: what
-    shows it; of events that belong together, the first day and all the evidence."""
+    shows it; of events that belong together, the first day and all the evidence. ``clinical`` False: the score rose by
+    points for blood tests alone."""
 
     on: date
     shows: str
     known: bool
     evidence: tuple[Evidence, ...]
+    clinical: bool = True
 
 
 @once
@@ -102,7 +104,13 @@ def _risen(before: Score, after: Score) -> tuple[FlareEvent, float]:
     name = VARIANTS[after.instrument]
     shows = f"{name} {number(before.value)} on {day(before.on)} and {number(after.value)} on {day(after.on)}"
     evidence = (sledai_evidence(before), sledai_evidence(after))
-    return FlareEvent(after.on, shows, True, evidence), after.value - before.value
+    return FlareEvent(after.on, shows, True, evidence, _rose_clinically(before, after)), after.value - before.value
+
+
+def _rose_clinically(before: Score, after: Score) -> bool:
+    """Unless the recorded points for blood tests account for the whole rise."""
+    points = serology_points(before), serology_points(after)
+    return None in points or after.value - (points[1] or 0) > before.value - (points[0] or 0)
 
 
 def _recorded(case: Case) -> Iterator[FlareEvent]:
@@ -125,7 +133,7 @@ def _merged(events: list[FlareEvent], *, apart: int) -> list[FlareEvent]:
         if last is not None and (event.on - last).days < apart:
             first = merged[-1]
             evidence = tuple(dict.fromkeys((*first.evidence, *event.evidence)))
-            merged[-1] = first._replace(evidence=evidence)
+            merged[-1] = first._replace(evidence=evidence, clinical=first.clinical or event.clinical)
         else:
             merged.append(event)
         last = event.on

@@ -14,6 +14,7 @@ from journeys.guidance.kidney import (
     baseline_days,
     baseline_upcr,
     concerns_kidneys,
+    ends_wanted,
     in_words,
     left_out,
     milestone_days,
@@ -125,13 +126,14 @@ def no_baseline(case: Case, began: date, *, evidence: tuple[Evidence, ...] = ())
     first, last = baseline_days(began)
     return cannot_assess(
         f"No UPCR that counts is recorded around the start of the present treatment.{left_out(case, first, last)}",
-        missing=(missing_upcr("baseline UPCR", first, last),),
+        missing=wanted_upcr(case, "baseline UPCR", first, last),
         evidence=evidence,
     )
 
 
-def missing_upcr(what: str, first: date, last: date) -> str:
-    return f"{what} between {day(first)} and {day(last)}"
+def wanted_upcr(case: Case, what: str, first: date, last: date) -> tuple[str, ...]:
+    """A result of these days; and what would let one that is there count."""
+    return f"{what} between {day(first)} and {day(last)}", *ends_wanted(case, first, last)
 
 
 def _compared(
@@ -148,7 +150,7 @@ def _compared(
         return cannot_assess(
             f"UPCR {in_words(baseline)}; none that counts is recorded between {day(first)} and {day(last)}."
             f"{left_out(case, first, last)}",
-            missing=(missing_upcr("UPCR", first, last),),
+            missing=wanted_upcr(case, "UPCR", first, last),
             evidence=start,
         )
     return _fallen(case, Fall(baseline, reached), least=least)
@@ -160,7 +162,7 @@ def _fallen(case: Case, found: Fall, *, least: float) -> Fall | Verdict:
     if above is False:
         return not_fired(f"{found.sentence} A fall of {number(least)} % was looked for.", evidence=found.evidence)
     if found.baseline.comparator:  # it may have been higher, and the fall deeper
-        return gap("The UPCR at the start decides nothing alone", found.baseline, evidence=found.evidence)
+        return unclear_baseline(found.baseline, evidence=found.evidence)
     if above is None or upcr_above(found.reached, case.limits["quiet"]) is None:
         return gap("The UPCR at the milestone decides nothing alone", found.reached, evidence=found.evidence)
     return found
@@ -193,18 +195,21 @@ def _better(baseline: Lab, reached: Lab | None, better: Lab) -> Verdict:
     return not_fired(f"{found.sentence}{since}", evidence=evidence)
 
 
-def unclear_baseline(baseline: Lab) -> Verdict:
-    evidence = (upcr_evidence(baseline, "at the start"),)
-    return gap("The UPCR at the start decides nothing alone", baseline, evidence=evidence)
+def unclear_baseline(baseline: Lab, *, evidence: tuple[Evidence, ...] = ()) -> Verdict:
+    """A repeat can't tell any more what the start was; another sample of that time could."""
+    missing = _repeat(baseline)
+    if isinstance(baseline, LoweredLab):
+        missing = f"another UPCR near {day(baseline.collected_on)}, not {baseline.by.name}"
+    return cannot_assess(
+        f"The UPCR at the start decides nothing alone: {in_words(baseline)}.",
+        missing=(missing,),
+        evidence=evidence or (upcr_evidence(baseline, "at the start"),),
+    )
 
 
 def gap(says: str, lab: Lab, *, evidence: tuple[Evidence, ...]) -> Verdict:
     """A value that decides nothing alone."""
-    return cannot_assess(
-        f"{says}: {in_words(lab)}.",
-        missing=(_repeat(lab),),
-        evidence=evidence,
-    )
+    return cannot_assess(f"{says}: {in_words(lab)}.", missing=(_repeat(lab),), evidence=evidence)
 
 
 def _repeat(lab: Lab) -> str:

@@ -161,7 +161,7 @@ def test_pregnancy_and_a_slip_spoil_it() -> None:
     assert counted(upcr(100, 25)) == []
 
 
-@pytest.mark.parametrize(("day", "comparator"), [(99, None), (100, ">="), (156, ">="), (157, None)])
+@pytest.mark.parametrize(("day", "comparator"), [(100, None), (101, ">="), (156, ">="), (157, None)])
 def test_after_a_kidney_active_drug_was_started_a_value_tells_a_least_one(day: int, comparator: str | None) -> None:
     for name in (ACE, "losartan", "dapagliflozin"):
         assert counted(upcr(day, 1), therapies=[drug(name, since=100, treats="other")]) == [(1, comparator)]
@@ -170,7 +170,7 @@ def test_after_a_kidney_active_drug_was_started_a_value_tells_a_least_one(day: i
 
 def test_a_start_known_to_the_month_counts_from_its_first_to_its_last_day() -> None:
     by_month = [drug(ACE, since="2022-04", treats="other")]  # days 88 to 117
-    found = counted(upcr(87, 1), upcr(88, 1), upcr(173, 1), upcr(174, 1), therapies=by_month)
+    found = counted(upcr(88, 1), upcr(89, 1), upcr(173, 1), upcr(174, 1), therapies=by_month)
     assert [comparator for _, comparator in found] == [None, ">=", ">=", None]
 
 
@@ -188,7 +188,7 @@ def changed(*lines: tuple[int, float | None], **fields: str) -> list[Entry]:
     return [drug(ACE, since=-400, treats="other", doses=[dose(day, mg) for day, mg in lines], **fields)]
 
 
-@pytest.mark.parametrize(("day", "comparator"), [(99, None), (100, ">="), (156, ">="), (157, None)])
+@pytest.mark.parametrize(("day", "comparator"), [(100, None), (101, ">="), (156, ">="), (157, None)])
 def test_a_raised_dose_is_like_a_start(day: int, comparator: str | None) -> None:
     assert counted(upcr(day, 1), therapies=changed((-400, 5), (100, 10))) == [(1, comparator)]
 

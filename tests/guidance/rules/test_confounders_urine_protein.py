@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome
-from tests.guidance.builders import Document, Entry, at, document, drug, finding, marked, on, rule_out, upcr
+from tests.guidance.builders import Document, Entry, at, document, dose, drug, finding, marked, on, rule_out, upcr
 from tests.guidance.nephritis import infection, nephritis, pregnancy
 
 RULE = "cf.upcr"
@@ -122,3 +122,32 @@ def test_with_a_later_repeat_of_the_start_it_does() -> None:
     early = (drug("ramipril", since=-58, treats="other"),)
     assert halved(upcr(-3, 2), upcr(182, 1.5), therapies=early).outcome is Outcome.CANNOT_ASSESS
     assert halved(upcr(-3, 2), upcr(0, 2), upcr(182, 1.5), therapies=early).outcome is Outcome.FIRED
+
+
+def test_a_start_value_of_the_day_on_which_it_was_begun_or_raised_is_as_it_is() -> None:
+    for began, lowered in ((0, False), (-1, True)):
+        found = halved(upcr(0, 2), upcr(182, 1.5), therapies=(drug("ramipril", since=began, treats="other"),))
+        assert (found.outcome is Outcome.CANNOT_ASSESS) is lowered
+        assert found.missing == (
+            ("another UPCR near 3 January 2022, not soon after ramipril was started",) if lowered else ()
+        )
+    raised = drug("ramipril", since=-200, treats="other", doses=[dose(-200, 5), dose(0, 10)])
+    assert halved(upcr(0, 2), upcr(182, 1.5), therapies=(raised,)).outcome is Outcome.FIRED
+    assert halved(upcr(1, 2), upcr(182, 1.5), therapies=(raised,)).outcome is Outcome.CANNOT_ASSESS
+
+
+def test_an_infection_whose_end_nobody_recorded_is_named_as_such() -> None:
+    found = halved(upcr(0, 2), upcr(182, 1.5), infections=[infection("urinary-tract", 100)])
+    assert found.missing == (
+        "UPCR between 12 June 2022 and 1 August 2022",
+        "end of the urinary infection of 13 April 2022",
+    )
+    assert "(near a urinary infection without a recorded end)" in found.because
+    start = halved(upcr(0, 2), upcr(182, 1.5), infections=[infection("urinary-tract", -10)])
+    assert start.missing[1:] == ("end of the urinary infection of 24 December 2021",)
+    answer = finding(
+        measured(upcr(0, 2), upcr(182, 1.5), infections=[infection("urinary-tract", 100)]), "ln.no-kidney-response", DAY
+    )
+    assert "end of the urinary infection of 13 April 2022" in answer.missing
+    flare = finding(measured(upcr(0, 2), infections=[infection("urinary-tract", -10)]), "ln.proteinuric-flare", DAY)
+    assert flare.missing[1:] == ("end of the urinary infection of 24 December 2021",)

@@ -69,6 +69,25 @@ def test_two_flares_in_a_year_fire(events: list[Entry]) -> None:
     assert (found.outcome, found.counted_as) == (FIRED, Role.CORE)
 
 
+@pytest.mark.parametrize(
+    ("events", "role"),
+    [
+        ([sledai(100, 0), sledai(150, 4, 4), sledai(200, 0), sledai(260, 4, 4)], Role.SUPPORTING),
+        ([sledai(100, 0), sledai(150, 5, 4), sledai(200, 0), sledai(260, 5, 4)], Role.CORE),
+        ([sledai(100, 0), sledai(150, 4, None), sledai(200, 0), sledai(260, 4, None)], Role.CORE),  # not known
+        ([sledai(100, 6, 2), sledai(150, 10, 6), sledai(200, 0), sledai(260, 4, 4)], Role.SUPPORTING),
+        ([flare(60), sledai(100, 0), sledai(150, 4, 4)], Role.SUPPORTING),
+        ([flare(60), flare(100), sledai(110, 0), sledai(150, 4, 4)], Role.CORE),
+        ([flare(60), flare(160), sledai(110, 0), sledai(150, 4, 4)], Role.CORE),  # of one flare
+    ],
+)
+def test_a_rise_of_points_for_blood_tests_alone_is_context(events: list[Entry], role: Role) -> None:
+    found = seen(300, *events)
+    assert (found.outcome, found.counted_as) == (FIRED, role)
+    note = " The score rose by points for blood tests alone: context only."
+    assert found.because.endswith(note) is (role is Role.SUPPORTING)
+
+
 def test_they_stand_for_a_year() -> None:
     flares = [flare(100), flare(200)]
     assert seen(465, *flares).outcome is FIRED
@@ -127,7 +146,7 @@ def test_silence_shows_what_was_compared() -> None:
     assert none.because == "No flare in the last 365 days."
     assert cited(none) == ["score-280", "score-300"]
     one = seen(300, flare(100), *VISITS)
-    assert one.because == "Flare recorded on 13 April 2022 in the last 365 days."
+    assert one.because == "1 flare in the last 365 days: flare recorded on 13 April 2022; 2 are looked for."
     assert cited(one) == ["flare-100", "score-280", "score-300"]
 
 

@@ -195,6 +195,21 @@ def test_which_steroids_are_high(steroids: tuple[Entry, ...], holds: set[str]) -
     assert held_for(found) == holds
 
 
+def test_a_cream_is_no_pulse_and_an_injection_that_may_be_local_is_an_unknown() -> None:
+    low = steroid((90, 10), treats=SLE)
+    cream = drug("triamcinolone", since=100, treats=SLE, route="topical", amount=30, unit="g", every="month")
+    found = judged(event((140, "unchanged")), therapies=(low, cream, second()))
+    assert [hold.detail for hold in found.held_for] == [
+        "no high-dose steroids (1 mg/kg a day or a pulse) recorded since 13 April 2022"
+    ]
+    injected = judged(event((140, "unchanged")), therapies=(pulse(100, 120) | {"route": "other"}, low, second()))
+    assert [hold.detail for hold in injected.held_for] == [
+        "cannot assess: steroid dose, or the weight, since 13 April 2022"
+    ]
+    little = judged(event((140, "unchanged")), therapies=(pulse(100, 79.9) | {"route": "other"}, low, second()))
+    assert little.held_for[0].detail.startswith("no high-dose steroids")
+
+
 def test_without_a_weight_a_dose_by_mouth_is_an_unknown() -> None:
     found = judged(event((140, "unchanged")), therapies=(steroid((100, 60), treats=SLE), second()), kg=None)
     assert [hold.detail for hold in found.held_for] == [

@@ -175,7 +175,13 @@ def test_the_sentence_names_each_event_in_its_order() -> None:
     assert cited(found) == ["admission-150", "pred", "score-195", "aza"]
     assert found.counted_as is Role.CORE
     assert "please talk with your team" in found.for_patient
-    assert found.would_change[0] == "a later SLEDAI of 12 or less"
+    assert found.would_change == ("a clinician's later status of remission or low activity",)
+
+
+def test_a_later_score_clears_a_score_only() -> None:
+    status = "a clinician's later status of remission or low activity"
+    assert seen(200, sledai(190, 14)).would_change == ("a later SLEDAI of 12 or less", status)
+    assert seen(200, sledai(190, 14), admissions=[admitted(150)]).would_change == (status,)
 
 
 def test_what_is_missing_and_what_was_seen() -> None:

@@ -2,8 +2,9 @@
 
 Definition: a UPCR sampled up to 14 days before or after a urinary infection, during menses, up to 3 days before or
 after a fever, during pregnancy, or up to 56 days after an ACE inhibitor, sartan or SGLT2 inhibitor was lowered, stopped
-or set to an unknown dose decides nothing and needs a repeat. Up to 56 days after such a drug was started or raised, a
-low value may be the drug's doing: it then tells only how high the protein is at least. UPCR is compared only with UPCR,
+or set to an unknown dose decides nothing and needs a repeat. From the day after such a drug was started or raised, for
+56 days, a low value may be the drug's doing: it then tells only how high the protein is at least. A urinary infection
+without a recorded end goes on, and its end is asked for. UPCR is compared only with UPCR,
 never with a 24-hour collection. Effect: on the values themselves; it holds nothing.
 Document: lupus-treatment-resistance-case-studies, paragraph 3 (urine protein is what the nephritis rules rest on).
 Publication: none re-read (M); days D.
@@ -16,7 +17,7 @@ from __future__ import annotations
 from journeys.guidance.case import Case
 from journeys.guidance.findings import Evidence, Role, Source, Threshold
 from journeys.guidance.journey import Lab
-from journeys.guidance.kidney import disturbed, measured_upcr, upcr_evidence
+from journeys.guidance.kidney import disturbed, ends_wanted, measured_upcr, upcr_evidence
 from journeys.guidance.kidney_samples import FEVER, MENSES_DAYS, NEAR_FEVER, NEAR_INFECTION, SETTLING
 from journeys.guidance.markers import shown
 from journeys.guidance.phrases import count, day, listing
@@ -34,7 +35,8 @@ def judge(case: Case) -> Verdict:
     windows = disturbed(case, found[-1])
     says = f"{_when(found[-1])}, {listing([window.name for window in windows])}"
     evidence: tuple[Evidence, ...] = tuple(dict.fromkeys(window.evidence for window in windows))
-    return fired(f"{says}: it needs a repeat.", evidence=(upcr_evidence(found[-1], "newest"), *evidence))
+    ends = "".join(f" Or, to be recorded: {end}." for end in ends_wanted(case, *[found[-1].collected_on] * 2))
+    return fired(f"{says}: it needs a repeat.{ends}", evidence=(upcr_evidence(found[-1], "newest"), *evidence))
 
 
 def _when(lab: Lab) -> str:

@@ -3,7 +3,8 @@
 Definition: a flare is a SLEDAI at least 4 points above the visit before it, same variant, at most 182 days earlier, or
 a flare that a clinician recorded with a change of treatment. Events less than 30 days after the one before belong to
 the same flare, which bears the day of the first. Two or more in the last 365 days, the newest of them after t0: a flare
-that led to the present treatment says nothing of it. A recorded flare of which nobody said whether treatment was
+that led to the present treatment says nothing of it. Without two that are more than a rise of points for blood tests
+alone: supporting, as all that blood tests show in lupus. A recorded flare of which nobody said whether treatment was
 changed, or who recorded it, is unknown; one that only the patient recorded doesn't count.
 Document: lupus-treatment-resistance-care-strategies, paragraph 4; lupus-treatment-resistance-case-studies, paragraph 1.
 Publication: a rise of more than 3 points is a flare (Ann Rheum Dis, table of activity bands), V. Asking for 4 (the
@@ -20,7 +21,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import LUPUS
 from journeys.guidance.lupus_scores import FlareEvent, flares, sledai_evidence, visit_pairs
-from journeys.guidance.phrases import capital, count, day, listing, number
+from journeys.guidance.phrases import count, day, listing, number
 from journeys.guidance.regimen import regimen_evidence, t0
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
 
@@ -52,9 +53,12 @@ def _is_of_this_treatment(case: Case, events: Sequence[FlareEvent]) -> bool:
 def _many(case: Case, events: Sequence[FlareEvent]) -> Verdict:
     shown = tuple(dict.fromkeys(evidence for event in events for evidence in event.evidence))
     shows = listing([event.shows for event in events])
+    is_core = sum(event.clinical for event in events) >= case.limit("flares")
+    note = "" if is_core else " The score rose by points for blood tests alone: context only."
     return fired(
-        f"{count(len(events), 'flare')} in the last {case.limit('year')} days: {shows}.",
+        f"{count(len(events), 'flare')} in the last {case.limit('year')} days: {shows}.{note}",
         evidence=(*shown, *regimen_evidence(case)),
+        counted_as=Role.CORE if is_core else Role.SUPPORTING,
         for_patient=_FOR_PATIENT,
         would_change=(f"fewer than {number(case.limits['flares'])} flares in {case.limit('year')} days",),
     )
@@ -87,13 +91,20 @@ def _few(case: Case, certain: Sequence[FlareEvent]) -> Verdict:
             missing=(f"visit scores (SLEDAI) between {first} and {day(case.on)}",),
             evidence=tuple(evidence for event in certain for evidence in event.evidence),
         )
-    seen = capital(listing([event.shows for event in certain])) if certain else "No flare"
     newest = max(compared, key=lambda pair: (pair[1].on, pair[1].id))
     evidence = [evidence for event in certain for evidence in event.evidence]
     return not_fired(
-        f"{seen} in the last {case.limit('year')} days.",
+        _counted(case, certain),
         evidence=tuple(dict.fromkeys((*evidence, *(sledai_evidence(score) for score in newest)))),
     )
+
+
+def _counted(case: Case, certain: Sequence[FlareEvent]) -> str:
+    when = f"in the last {case.limit('year')} days"
+    if not certain:
+        return f"No flare {when}."
+    shows = listing([event.shows for event in certain])
+    return f"{count(len(certain), 'flare')} {when}: {shows}; {case.limit('flares')} are looked for."
 
 
 RULE = Rule(

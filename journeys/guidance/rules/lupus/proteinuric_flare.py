@@ -32,7 +32,7 @@ from journeys.guidance.kidney import (
     upcr_results,
 )
 from journeys.guidance.phrases import day, number, words
-from journeys.guidance.proteinuria import gap, kidney_start
+from journeys.guidance.proteinuria import gap, kidney_start, wanted_upcr
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
 
 _FOR_PATIENT = (
@@ -68,8 +68,8 @@ def judge(case: Case) -> Verdict:
     results = sorted(upcr_results(case), key=lambda lab: (lab.collected_on, -ratio(lab), lab.id))
     left = left_out(case, results[-1].collected_on if results else began, case.on)
     if not results:
-        wanted = f"UPCR between {day(began)} and {day(case.on)}"
-        return cannot_assess(f"No UPCR that counts is recorded.{left}", missing=(wanted,))
+        wanted = wanted_upcr(case, "UPCR", began, case.on)
+        return cannot_assess(f"No UPCR that counts is recorded.{left}", missing=wanted)
     run = _last_while(results, case.limits["complete"])
     if not run:
         return _not_high(case, results[-1], left=left)

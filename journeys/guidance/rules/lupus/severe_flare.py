@@ -75,11 +75,15 @@ def _flared(case: Case, severe: Sequence[_Event], medication: Sequence[_Event]) 
         evidence=(*dict.fromkeys(event.evidence for event in events), *regimen_evidence(case)),
         counted_as=None if severe else Role.SUPPORTING,
         for_patient=_FOR_PATIENT if severe else _FOR_PATIENT_MEDICATION,
-        would_change=(
-            f"a later SLEDAI of {number(case.limits['score'])} or less",
-            "a clinician's later status of remission or low activity",
-        ),
+        would_change=_change(case, events),
     )
+
+
+def _change(case: Case, events: Sequence[_Event]) -> tuple[str, ...]:
+    """A later score contradicts a score only."""
+    status = "a clinician's later status of remission or low activity"
+    is_scored = all(event.evidence.list == "assessments" for event in events)
+    return (*((f"a later SLEDAI of {number(case.limits['score'])} or less",) if is_scored else ()), status)
 
 
 def _nothing(case: Case, first: date, *, unclear: Sequence[_Event]) -> Verdict:
