@@ -51,7 +51,7 @@ def _first_dose(therapy: Therapy) -> date | None:
 
 def _dose_days(therapy: Therapy) -> Iterator[date]:
     yield from (line.from_date for line in therapy.doses)
-    yield from (given.on for given in therapy.administrations)
+    yield from _given_days(therapy)
 
 
 def last_given(therapies: Iterable[Therapy]) -> date | None:
@@ -60,7 +60,22 @@ def last_given(therapies: Iterable[Therapy]) -> date | None:
 
 
 def _last_given(therapy: Therapy) -> date | None:
-    return max((given.on for given in therapy.administrations), default=None) or start_day(therapy)
+    return max(_given_days(therapy), default=None) or start_day(therapy)
+
+
+def _given_days(therapy: Therapy) -> Iterator[date]:
+    """What was left out (an amount of 0) wasn't given."""
+    return (given.on for given in therapy.administrations if given.amount != 0)
+
+
+def course_began(therapies: Iterable[Therapy], *, apart: int) -> date | None:
+    """The first infusion of the newest course, none of them more than ``apart`` days after the one before; of
+    treatments without any recorded infusion, the last start."""
+    known = list(therapies)
+    began = last_given(known)
+    for given in sorted((on for therapy in known for on in _given_days(therapy)), reverse=True):
+        began = given if began is not None and 0 <= (began - given).days <= apart else began
+    return began
 
 
 def dose_changed(therapies: Iterable[Therapy]) -> date | None:

@@ -7,11 +7,12 @@ from datetime import date
 
 from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence
-from journeys.guidance.journey import Measurement
+from journeys.guidance.journey import Measurement, Review
 from journeys.guidance.phrases import day, number
 from journeys.guidance.windows import infection_windows
 
 _ANSWERS = ("excluded", "present")
+_CHECKLIST = "alternative-diagnosis"
 
 
 def fevers(case: Case, *, least: float) -> Iterator[tuple[date, Evidence]]:
@@ -28,10 +29,13 @@ def infection_answered(case: Case, on: date) -> bool:
     """Whether that day lies in the window of a recorded infection, or a later review says if there was one."""
     if any(window.covers(on) for window in infection_windows(case)):
         return True
-    return any(
-        review.on >= on and (review.complete or review.items.get("infection") in _ANSWERS)
-        for review in case.journey.reviews
-    )
+    later = (review for review in case.journey.reviews if review.on >= on)
+    return any(_is_closed(review) or review.items.get("infection") in _ANSWERS for review in later)
+
+
+def _is_closed(review: Review) -> bool:
+    """A closed checklist about something else (bones, teeth) says nothing of infections."""
+    return bool(review.complete) and review.checklist == _CHECKLIST
 
 
 def _temperature(found: Measurement) -> str:

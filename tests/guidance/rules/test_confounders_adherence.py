@@ -78,6 +78,14 @@ def test_an_infusion_more_than_14_days_late_fires(last: int, says: Outcome) -> N
     assert outcome(infliximab, adherence=[taken(96, day=190)]) is says
 
 
+def test_an_infusion_that_was_left_out_was_not_given() -> None:
+    given = [{"on": at(day), "amount": amount, "unit": "mg"} for day, amount in ((70, 300), (126, 0))]
+    infliximab = drug("infliximab", since=70, route="intravenous", administrations=given)
+    assert outcome(infliximab, adherence=[taken(96, day=190)]) is Outcome.FIRED
+    planned = drug("infliximab", since=126, route="intravenous", administrations=given[1:])
+    assert outcome(planned, adherence=[taken(96, day=190)]) is Outcome.NOT_FIRED
+
+
 @pytest.mark.parametrize(("last", "says"), [(180, Outcome.NOT_FIRED), (179, Outcome.FIRED)])
 def test_two_weekly_injections_in_a_row_that_were_not_given_fire(last: int, says: Outcome) -> None:
     given = [{"on": at(day), "amount": 162, "unit": "mg"} for day in range(last - 28, last + 1, 7)]

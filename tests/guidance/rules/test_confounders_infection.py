@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Outcome
+from journeys.guidance.rules.confounders.infection import RULE as RULE_OUT
 from tests.guidance.builders import (
     at,
+    case_of,
     checked,
     document,
     drug,
@@ -86,10 +88,29 @@ def test_an_admission_for_it_makes_an_infection_serious() -> None:
         ({"measurements": [{"on": at(190), "kind": "temperature", "value": 38, "unit": "Cel"}]}, Outcome.CANNOT_ASSESS),
         ({"measurements": [{"on": at(190), "kind": "temperature", "value": 37.9, "unit": "Cel"}]}, Outcome.NOT_FIRED),
         ({"check_ins": [marked(190, fever=True)], "reviews": [reviewed(192)]}, Outcome.NOT_FIRED),
+        ({"check_ins": [marked(190, fever=True)], "reviews": [reviewed(189)]}, Outcome.CANNOT_ASSESS),
+        (
+            {"check_ins": [marked(190, fever=True)], "reviews": [reviewed(192, checklist="bone-health")]},
+            Outcome.CANNOT_ASSESS,
+        ),  # a checklist about something else answers nothing
     ],
 )
 def test_a_fever_asks_for_an_answer(lists: dict[str, Any], says: Outcome) -> None:
     assert outcome(**lists) is says
+
+
+def test_a_fever_before_an_infection_is_asked_about_all_the_same() -> None:
+    """The window of the infection begins on day 183."""
+    mild = ill("skin", 190, serious=False)
+    for fevered, reasons in ((182, ["cf.infection"]), (183, [])):
+        doc = document(check_ins=[marked(fevered, by="patient", fever=True)], infections=[mild])
+        found = rule_out(doc, RULE, DAY)
+        assert found.outcome is Outcome.FIRED
+        assert ("fever logged on 4 July 2022" in found.because) is bool(reasons)
+        assert [shown.list for shown in found.evidence] == ["infections", *["check_ins" for _ in reasons]]
+        held = RULE_OUT.judge(case_of(doc, DAY).given(RULE_OUT, {})).holds
+        assert [hold.rule for hold in held] == reasons
+        assert all(hold.detail.startswith("cannot assess: fever logged on 4 July 2022") for hold in held)
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,34 @@ def infused(*days: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("results", "due"),
-    [((), 105), ((-5,), 105), ((90,), 105), ((91,), 91 + 182), ((104,), 104 + 182)],
+    [((), 91), ((-5,), 91), ((76,), 91), ((77,), 77 + 182), ((104,), 104 + 182)],
 )
 def test_antibodies_are_looked_at_three_months_after_rituximab(results: tuple[int, ...], due: int) -> None:
     taken = [lab(analyte, day) for day in results for analyte in ("dsg1", "dsg3")]
     found = follow_up(document(PV, therapies=[infused(0, 14)], labs=taken), "mon.pv.antibodies", 105)
     assert found.due_on == on(due)
+
+
+@pytest.mark.parametrize(
+    ("given", "due"),
+    [
+        ((0, 7, 14, 21), 91),
+        ((0, 21), 91),
+        ((0, 22), 22 + 91),  # a course of its own
+        ((0, 14, 100), 100 + 91),  # given again
+        ((0, 14, 100, 114), 100 + 91),
+    ],
+)
+def test_it_counts_from_the_first_infusion_of_the_newest_course(given: tuple[int, ...], due: int) -> None:
+    doc = document(PV, therapies=[infused(*given)])
+    assert follow_up(doc, "mon.pv.antibodies", 115).due_on == on(due)
+    assert follow_up(document(PV, therapies=[drug("rituximab", treats=PV)]), "mon.pv.antibodies", 9).due_on == on(91)
+
+
+def test_an_infusion_that_was_left_out_begins_no_course() -> None:
+    left_out = infused(0, 14)
+    left_out["administrations"].append({"on": at(100), "amount": 0, "unit": "mg"})
+    assert follow_up(document(PV, therapies=[left_out]), "mon.pv.antibodies", 115).due_on == on(91)
 
 
 def test_a_late_look_after_rituximab_is_overdue_and_says_why() -> None:

@@ -131,12 +131,12 @@ def _late(case: Case) -> Iterator[Evidence]:
 
 def _late_doses(case: Case, therapy: Therapy, *, interval: int) -> Iterator[Evidence]:
     allowed = min(interval + case.limit("late"), 3 * interval - 1)
-    days = [given.on for given in therapy.administrations]
+    days = [given.on for given in therapy.administrations if given.amount != 0]  # 0: left out
     for before, after in pairwise(days):
         if (after - before).days > allowed and case.clock.within(case.limit("window"), after):
             shows = f"{therapy.drug} given {count((after - before).days, 'day')} after the dose before"
             yield cite("therapies", therapy, on=after, shows=shows)
-    if case.clock.at_least(allowed + 1, since=days[-1]):
+    if days and case.clock.at_least(allowed + 1, since=days[-1]):
         yield cite("therapies", therapy, on=days[-1], shows=f"{therapy.drug} last recorded on {day(days[-1])}")
 
 

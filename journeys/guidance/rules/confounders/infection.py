@@ -26,10 +26,11 @@ _ID = "cf.infection"
 
 def judge(case: Case) -> Verdict:
     today = [window for window in infection_windows(case) if _covers_today(case, window)]
+    fever = _unanswered_fever(case)
     if today:
-        return _infected(case, today)
-    if fever := _unanswered_fever(case):
-        says = f"fever logged on {day(fever.on)}, and whether there was an infection isn't answered" if fever.on else ""
+        return _infected(case, today, fever=fever)
+    if fever:
+        says = _asked(fever)
         return cannot_assess(
             f"A {says}.",
             missing=("whether the fever came with an infection",),
@@ -39,20 +40,26 @@ def judge(case: Case) -> Verdict:
     return not_fired("No infection or course against one is recorded for today or the weeks before.")
 
 
+def _asked(fever: Evidence) -> str:
+    return f"fever logged on {day(fever.on)}, and whether there was an infection isn't answered" if fever.on else ""
+
+
 def _covers_today(case: Case, window: Window) -> bool:
     if window.last is None:
         return case.clock.reached(window.first)
     return case.clock.between(window.first, window.last)
 
 
-def _infected(case: Case, windows: list[Window]) -> Verdict:
+def _infected(case: Case, windows: list[Window], *, fever: Evidence | None) -> Verdict:
+    """``fever``: one that none of these infections explains; it is asked about all the same."""
     names = listing([_shown(window) for window in windows])
     holds = tuple(hold for window in windows if (hold := _hold(case, window)))
     effect = "core rules wait until it is over" if holds else "CRP and ESR sampled in this time don't count"
+    asked = f" A {_asked(fever)}." if fever else ""
     return fired(
-        f"{capital(names)}: {effect}.",
-        evidence=tuple(window.evidence for window in windows),
-        holds=holds,
+        f"{capital(names)}: {effect}.{asked}",
+        evidence=(*(window.evidence for window in windows), *((fever,) if fever else ())),
+        holds=(*holds, *((Hold(rule=_ID, detail=f"cannot assess: {_asked(fever)}"),) if fever else ())),
     )
 
 

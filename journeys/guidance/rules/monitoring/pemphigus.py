@@ -1,8 +1,9 @@
 """mon.pv.*: visits with skin and mouth looked at, antibodies, weight, eating and mood, teeth, eyes (clinical.md 4.1).
 
 Visits: 14 days until control, 30 in consolidation (a status of control), 91 while tapering (end of consolidation,
-partial remission, low activity), 182 in remission. Antibodies: at the start, 91 days after rituximab (a result from
-day 77 on counts), then 182; that they are looked at before treatment ends can't be foreseen from a record. Teeth:
+partial remission, low activity), 182 in remission. Antibodies: at the start, 91 days after the first infusion of the
+newest course of rituximab (a result from day 77 on counts, as in pv.rtx-dsg-risk), then 182; that they are looked at
+before treatment ends can't be foreseen from a record. Teeth:
 once it is recorded or planned. Eyes: while the newest answer about them isn't zero.
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 6. Publications: Mignard (V); the rest not re-read (M).
 """
@@ -12,11 +13,12 @@ from __future__ import annotations
 from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
 from journeys.guidance.done import EYE_CHECK, WEIGHT, answered, either, entry, lab, reviewed, score, visit
-from journeys.guidance.drug_use import ever, last_given
+from journeys.guidance.drug_use import course_began, ever
 from journeys.guidance.findings import Source
 from journeys.guidance.journey import PEMPHIGUS
 from journeys.guidance.phases import by_status
 from journeys.guidance.regimen import t_first
+from journeys.guidance.rituximab import ONE_COURSE_DAYS
 from journeys.guidance.schedule import FollowUp, Listed, Rhythm
 
 _BURDEN = Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=6)
@@ -24,7 +26,7 @@ _USUAL_PRACTICE = Source(publication="Usual practice; no original re-read", mark
 
 
 def _antibodies(case: Case) -> Rhythm:
-    given = last_given(ever(case, "rituximab", "obinutuzumab", "ofatumumab"))
+    given = course_began(ever(case, "rituximab", "obinutuzumab", "ofatumumab"), apart=ONE_COURSE_DAYS)
     if given is None:
         return Rhythm(182, began=t_first(case), first=0)
     return Rhythm(182, began=given, first=91, counts_from=shift(given, 77))

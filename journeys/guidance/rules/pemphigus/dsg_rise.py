@@ -64,7 +64,7 @@ def judge(case: Case) -> Verdict:
     evidence = tuple(antibody_evidence(lab) for rise in rises for lab in rise.results)
     newest = listing([antibody_in_words(rise.results[-1]) for rise in rises])
     if missing := tuple(rise.missing for rise in rises if rise.answer is None):
-        return cannot_assess(f"{newest}: whether they rise can't be told.", missing=missing, evidence=evidence)
+        return cannot_assess(f"{newest}: whether antibodies rise can't be told.", missing=missing, evidence=evidence)
     return not_fired(f"{newest}: no rise that a second result confirms.", evidence=evidence)
 
 
