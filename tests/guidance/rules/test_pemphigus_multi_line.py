@@ -89,7 +89,7 @@ def test_one_line_or_an_inadequate_one_is_silent(drugs: tuple[Entry, ...], count
     answer = found(*drugs)
     assert answer.outcome is Outcome.NOT_FIRED
     if counted:
-        expected = f"Lines of treatment without effect, or perhaps: {counted}; 2 or more are looked for."
+        expected = f"Lines of treatment that had, or may have had, no effect: {counted}; 2 or more are looked for."
         assert answer.because == expected
 
 
@@ -188,7 +188,7 @@ def test_immunoglobulin_given_now_counts_after_its_trial_when_a_core_rule_fires(
 
 def test_immunoglobulin_given_now_needs_a_core_rule_that_fires() -> None:
     early = found(LOW, aza(), ongoing(ivig()), day=360, check_ins=[lesions(355, 2)])
-    assert early.because.startswith("Lines of treatment without effect, or perhaps: azathioprine;")
+    assert early.because.startswith("Lines of treatment that had, or may have had, no effect: azathioprine;")
 
 
 def test_immunoglobulin_given_now_is_held_with_the_core_rule_and_unknown_without_dates() -> None:

@@ -86,7 +86,7 @@ def judge(case: Case) -> Verdict:
 
 def _too_few(found: Sequence[_Line], *, least: int) -> Verdict:
     says = listing([line.name for line in found]) or "none"
-    because = f"Lines of treatment without effect, or perhaps: {says}; {least} or more are looked for."
+    because = f"Lines of treatment that had, or may have had, no effect: {says}; {least} or more are looked for."
     return not_fired(because, evidence=_evidence(found))
 
 
