@@ -124,6 +124,22 @@ def test_a_remission_that_is_still_short_may_become_one_on_its_60th_day() -> Non
     assert found(low, check_ins=logged, day=380).outcome is Outcome.NOT_FIRED
 
 
+@pytest.mark.parametrize(
+    ("low_since", "outcome"), [(308, Outcome.CANNOT_ASSESS), (309, Outcome.FIRED)]
+)  # 60 days before the status, and 59
+def test_a_status_of_complete_remission_that_another_contradicts_is_unclear(low_since: int, outcome: Outcome) -> None:
+    seen = [said(340, "partial-remission"), said(368, "complete-remission")]
+    answer = found(tapered((0, 60), (low_since, 10)), statuses=seen, day=380)
+    assert answer.outcome is outcome
+    if outcome is Outcome.CANNOT_ASSESS:
+        assert answer.because == (
+            "Status “complete remission” on 6 January 2023, but lesions or a lesser status are recorded in the 60 days "
+            "before or after it."
+        )
+        assert answer.missing == ("lesion status between 7 November 2022 and 6 January 2023",)
+        assert [shown.list for shown in answer.evidence] == ["statuses"]
+
+
 def test_lesions_end_what_an_earlier_entry_says() -> None:
     low = tapered((0, 60), (150, 10), (211, 12))
     logged = [lesions(day, 0, days=28) for day in (160, 188)]

@@ -3,8 +3,9 @@
 Definition: 365 days or more after the first treatment, complete remission on minimal therapy (60 days without lesions
 at 10 mg/day of prednisone-equivalent or less) was never recorded. What is known decides: a dose that was never that low
 for so long does so without lesions, lesions logged often enough without a dose. Stretches that nobody recorded and that
-could hold a remission: can't be assessed. Held for time while the drug that began the present regimen hasn't had its
-minimum trial.
+could hold a remission: can't be assessed; nor can a status of complete remission after 60 days of minimal therapy that
+lesions, or a lesser status, of those days contradict. Held for time while the drug that began the present regimen
+hasn't had its minimum trial.
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 2.
 Publication: Murrell 2008, J Am Acad Dermatol 58:1043–6 for complete remission and minimal therapy, M. 365 days: D.
 False positives to know: full treatment that began late.
@@ -17,8 +18,9 @@ from datetime import date
 from journeys.guidance.activity import each_once
 from journeys.guidance.case import Case
 from journeys.guidance.clinic import status_evidence, statuses
+from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Role, Source, Threshold
-from journeys.guidance.journey import PEMPHIGUS
+from journeys.guidance.journey import PEMPHIGUS, ClinicianStatus
 from journeys.guidance.lesions import is_active, lesion_evidence, skin_today
 from journeys.guidance.pemphigus_remission import (
     REMISSION,
@@ -28,7 +30,7 @@ from journeys.guidance.pemphigus_remission import (
     remissions,
     young_regimen,
 )
-from journeys.guidance.phrases import day, number
+from journeys.guidance.phrases import capital, day, number
 from journeys.guidance.regimen import regimen_evidence, t_first
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.steroids import dose_evidence
@@ -52,7 +54,10 @@ def judge(case: Case) -> Verdict:
     found = remissions(case, case.limit("remission"), case.limits["minimal"])
     if found.surely:
         return _reached(case, found.surely[-1])
-    return _unknown(case, found.perhaps[-1]) if found.perhaps else _never(case, first, found=found)
+    if found.perhaps:
+        return _unknown(case, found.perhaps[-1])
+    said = _contradicted(case)
+    return _unclear(case, said) if said else _never(case, first, found=found)
 
 
 def _reached(case: Case, span: Span) -> Verdict:
@@ -80,6 +85,24 @@ def _unknown(case: Case, span: Span) -> Verdict:
     )
     return cannot_assess(
         f"A complete remission on minimal therapy {between} is possible: not every day is recorded.", missing=missing
+    )
+
+
+def _contradicted(case: Case) -> ClinicianStatus | None:
+    """The newest status of complete remission after so many days that are not known to be above the minimal dose."""
+    days, low = case.limit("remission"), on_minimal_dose(case, case.limits["minimal"])
+    said = [one for one in statuses(case) if one.status == "complete-remission"]
+    known = ((one, low.spans(shift(one.on, -days), one.on)) for one in reversed(said))
+    return next((one for one, spans in known if all(answer is not False for _, answer in spans)), None)
+
+
+def _unclear(case: Case, said: ClinicianStatus) -> Verdict:
+    days, shown = case.limit("remission"), status_evidence(said)
+    first = shift(said.on, -days)
+    return cannot_assess(
+        f"{capital(shown.shows)}, but lesions or a lesser status are recorded in the {days} days before or after it.",
+        missing=(f"lesion status between {day(first)} and {day(said.on)}",),
+        evidence=(shown,),
     )
 
 
