@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from journeys.guidance.case import Case, cite, labs, once
 from journeys.guidance.findings import Evidence, Hold
@@ -166,8 +167,9 @@ def confirmed(found: Sequence[Result], is_high: Callable[[Result], bool]) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Markers:
-    """``answer``: raised and confirmed; None: unknown. ``pair``: the results that confirm it. ``days``: sampling days
-    with a clean, comparable result. ``infected``: the pair that would confirm it but for an infection."""
+    """``answer``: raised and confirmed, and not normal since; None: unknown. ``pair``: the results that confirm it.
+    ``days``: sampling days with a clean, comparable result. ``infected``: the pair that would confirm it but for an
+    infection."""
 
     answer: bool | None
     pair: tuple[Result, Result] | None
@@ -176,14 +178,18 @@ class Markers:
 
 
 def recent_markers(case: Case, days: int) -> Markers:
-    """CRP or ESR confirmed raised in the last ``days`` days: known with results on two days 14 days apart."""
+    """CRP or ESR confirmed raised in the last ``days`` days: known with results on two days 14 days apart.
+
+    A later normal result of the marker contradicts it.
+    """
     recent = [[found for found in results(case, name) if case.clock.within(days, found.on)] for name in MARKERS]
     clean = [[found for found in series if not found.spoiled] for series in recent]
-    pair = _first_pair(clean, _is_high)
+    pair = _first_pair(map(_since_normal, clean), _is_high)
     sampled = sorted({found.on for series in clean for found in series if found.raised is not None})
     enough = bool(sampled) and (sampled[-1] - sampled[0]).days >= SPACING_DAYS
     answer = True if pair else False if enough and not _could_be(clean) else None
-    infected = _first_pair([[found for found in series if _but_infected(case, found)] for series in recent], _is_high)
+    or_infected = ([found for found in series if _but_infected(case, found)] for series in recent)
+    infected = _first_pair(map(_since_normal, or_infected), _is_high)
     return Markers(answer, pair, tuple(sampled), None if pair else infected)
 
 
@@ -195,6 +201,11 @@ def _may_be_high(result: Result) -> bool:
     return result.raised is not False
 
 
+def _since_normal(found: Sequence[Result]) -> Sequence[Result]:
+    """Those after the last that is normal."""
+    return list(takewhile(_may_be_high, reversed(found)))[::-1]
+
+
 def _first_pair(many: Iterable[Sequence[Result]], is_high: Callable[[Result], bool]) -> tuple[Result, Result] | None:
     pairs = (confirmed(series, is_high) for series in many)
     return next((pair for pair in pairs if pair), None)
@@ -203,11 +214,13 @@ def _first_pair(many: Iterable[Sequence[Result]], is_high: Callable[[Result], bo
 def _could_be(many: Sequence[Sequence[Result]]) -> bool:
     """Whether a result without a limit could confirm it, or a raised CRP and a raised ESR on two different days do
     what neither does alone: then nothing is known to be absent."""
+    standing = [_since_normal(series) for series in many]
+    normal = [found for series in many for found in series if not _may_be_high(found)]
     by_day: dict[date, Result] = {}
-    for found in sorted((found for series in many for found in series), key=lambda found: found.on):
+    for found in sorted((*normal, *(found for series in standing for found in series)), key=lambda found: found.on):
         if found.on not in by_day or _may_be_high(found):
             by_day[found.on] = found
-    return _first_pair([*many, list(by_day.values())], _may_be_high) is not None
+    return _first_pair([*standing, list(by_day.values())], _may_be_high) is not None
 
 
 def _but_infected(case: Case, found: Result) -> bool:

@@ -90,6 +90,17 @@ def status_before(case: Case, on: date) -> ClinicianStatus | None:
     return max((found for found in statuses(case) if found.on < on), key=lambda found: found.on, default=None)
 
 
+def status_before_relapse(case: Case, on: date, *, since: date) -> ClinicianStatus | None:
+    """The newest status of an earlier day; one that isn't quiet belongs to the same relapse, if it lies less than 28
+    days before it (D) and after ``since``."""
+
+    def is_same(found: ClinicianStatus) -> bool:
+        return found.status not in QUIET and found.on > since and (on - found.on).days < SAME_RELAPSE_DAYS
+
+    earlier = [found for found in statuses(case) if found.on < on and not is_same(found)]
+    return max(earlier, key=lambda found: found.on, default=None)
+
+
 def quiet_after(case: Case, on: date) -> ClinicianStatus | None:
     """The first status of remission or low activity of a later day: it contradicts what was seen on ``on``."""
     return next((found for found in statuses(case) if found.on > on and found.status in QUIET), None)

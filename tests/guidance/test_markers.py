@@ -30,3 +30,28 @@ def test_a_marker_outside_its_limits_does_not_count(labs: tuple[Entry, ...], ans
 def test_what_is_shown_of_it_says_that_it_is_to_be_confirmed() -> None:
     (result,) = results(case(crp(150, 401)), "crp")
     assert result.evidence.shows == "CRP 401 mg/L on 2 June 2022 (raised, limit 5, unusual value, to be confirmed)"
+
+
+@pytest.mark.parametrize(
+    ("labs", "answer"),
+    [
+        ((crp(120, 20), crp(134, 20)), True),
+        ((crp(120, 20), crp(134, 20), crp(190, 5)), False),
+        ((crp(120, 20), crp(134, 20), crp(160, 5), crp(180, 20)), False),  # one since
+        ((crp(120, 20), crp(134, 20), crp(160, 5), crp(180, 20), crp(194, 20)), True),
+        ((crp(120, 20), crp(134, 20), esr(190, 5)), True),  # the other marker says nothing of it
+        ((crp(120, 20), crp(134, 20), esr(120, 60), esr(134, 60), crp(190, 5)), True),
+        ((crp(120, 20), esr(134, 60)), None),
+        ((crp(120, 20), esr(134, 60), crp(190, 5)), False),
+        ((crp(120, 20), esr(134, 60), esr(127, 5)), False),
+    ],
+)
+def test_a_raised_marker_that_is_normal_since_is_not_raised_now(labs: tuple[Entry, ...], answer: bool | None) -> None:
+    assert recent_markers(case(*labs), 91).answer is answer
+
+
+def test_a_marker_that_was_raised_around_an_infection_and_is_normal_since_holds_nothing() -> None:
+    ill = [{"kind": "pneumonia", "began_on": "2022-05-01", "ended_on": "2022-05-20", "serious": False}]
+    raised = [crp(120, 20), crp(140, 20)]
+    assert recent_markers(case_of(document(labs=raised, infections=ill), 200), 91).infected is not None
+    assert recent_markers(case_of(document(labs=[*raised, crp(190, 5)], infections=ill), 200), 91).infected is None

@@ -58,7 +58,7 @@ def active() -> Finding:
 def test_nineteen_check_ins_would_be_one_sentence_too() -> None:
     assert active().because == (
         "In the last 28 days: arm claudication 5 to 6 of 10 on 3 days, neck tenderness 4 of 10 on 3 days and main "
-        "symptoms moderate to severe on 3 days; at the same time: PET-CT of 2 June 2022 (left subclavian) coded active "
+        "symptoms moderate to severe on 3 days; backed by: PET-CT of 2 June 2022 (left subclavian) coded active "
         "and CRP raised twice, 42 days apart (14 mg/L on 3 May 2022, 19 mg/L on 14 June 2022; limit 5)."
     )
 

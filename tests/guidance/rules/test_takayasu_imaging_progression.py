@@ -85,3 +85,21 @@ def test_a_change_from_an_earlier_scan_before_treatment_is_context(before: Entry
 def test_it_is_held_when_nobody_considered_anything_else() -> None:
     doc = scanned(EARLIER, scan(200, change="progressed")) | {"reviews": []}
     assert [hold.rule for hold in finding(doc, RULE, DAY).held_for] == ["cf.alt-diagnosis"]
+
+
+@pytest.mark.parametrize(
+    ("scan_of_200", "says"),
+    [
+        ({"change": "progressed"}, "MRA of 22 July 2022 coded progressed, but no earlier scan is recorded."),
+        (
+            {"change": "progressed", "compared_with": at(200 - 731)},
+            "MRA of 22 July 2022 coded progressed, compared with a scan 731 days older (730 at most are looked for).",
+        ),
+        ({"change": "not-comparable"}, "No comparison of the MRA of 22 July 2022 with an earlier scan is recorded."),
+        ({"activity": "active"}, "No comparison of the MRA of 22 July 2022 with an earlier scan is recorded."),
+    ],
+)
+def test_it_is_told_what_the_comparison_lacks(scan_of_200: Entry, says: str) -> None:
+    found = finding(scanned(scan(200, **scan_of_200)), RULE, DAY)
+    assert (found.outcome, found.because) == (Outcome.CANNOT_ASSESS, says)
+    assert found.missing == ("earlier comparable scan, at most 730 days before 22 July 2022",)

@@ -77,7 +77,7 @@ def test_it_stays_silent(lists: Any) -> None:
 def test_after_a_status_that_is_not_quiet_it_is_no_relapse(newest: Entry) -> None:
     said = found(QUIET, newest, complications=[event(200)])
     assert said.outcome is Outcome.NOT_FIRED
-    assert "quiet right before" in said.because
+    assert f"Last recorded before: status “{newest['status'].replace('-', ' ')}” on 13 May 2022." in said.because
     assert [shown.list for shown in said.evidence] == ["complications"]
 
 
@@ -222,3 +222,23 @@ def test_a_quiet_time_that_a_relapse_ended_before_the_present_treatment_is_past(
 
 def test_a_relapse_on_this_treatment_that_gets_worse_is_a_major_one() -> None:
     assert found(QUIET, flares=[flare(150)], complications=[event(200)]).outcome is Outcome.FIRED
+
+
+@pytest.mark.parametrize(("day", "says"), [(172, Outcome.NOT_FIRED), (173, Outcome.FIRED), (199, Outcome.FIRED)])
+def test_a_status_of_activity_less_than_28_days_before_belongs_to_the_same_relapse(day: int, says: Outcome) -> None:
+    said = found(QUIET, status(day, "active"), complications=[event(200)])
+    assert said.outcome is says
+    assert ("Status “remission” on 3 May 2022" in said.because) is (says is Outcome.FIRED)
+
+
+def test_of_two_statuses_of_activity_the_older_one_ends_the_quiet_time() -> None:
+    said = found(QUIET, status(150, "active"), status(190, "active"), complications=[event(200)])
+    assert said.outcome is Outcome.NOT_FIRED
+    assert "status “active” on 2 June 2022" in said.because
+
+
+def test_activity_that_the_present_treatment_answered_is_no_part_of_what_came_on_it() -> None:
+    new = drug("azathioprine", since=190, amount=150, intent="escalation")
+    doc = story(QUIET, status(185, "active"), complications=[event(200)])
+    doc["therapies"].append(new)
+    assert finding(doc, RULE, DAY).outcome is Outcome.NOT_FIRED

@@ -8,6 +8,7 @@ import pytest
 
 from journeys.guidance.findings import Outcome, Role
 from tests.guidance.builders import (
+    TAK,
     Document,
     at,
     checked,
@@ -249,3 +250,25 @@ def test_an_inadequate_treatment_holds_it(therapies: list[dict[str, Any]], reaso
 def test_nothing_on_record_can_be_assessed_without_a_start() -> None:
     found = finding(document(check_ins=[marked(190, tiredness=True)]), RULE, DAY)
     assert (found.outcome, found.missing) == (Outcome.CANNOT_ASSESS, ("start of treatment (t0)",))
+
+
+@pytest.mark.parametrize("feature", ["ischaemia", "new-bruit", "fatigue", "neck-tenderness"])
+def test_what_a_clinician_noted_of_a_flare_is_a_sign(feature: str) -> None:
+    flare = {"on": at(180), "condition": TAK, "kind": "relapse", "recorded_by": "clinician", "features": [feature]}
+    assert finding(active(check_ins=[], flares=[flare]), RULE, DAY).outcome is Outcome.FIRED
+    unsigned = flare | {"recorded_by": "patient"}
+    assert finding(active(check_ins=[], flares=[unsigned]), RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+
+
+def test_markers_that_came_down_again_back_nothing() -> None:
+    logged = [marked(190, by="patient", tiredness=5), marked(195, by="patient", tiredness=5)]
+    raised = [crp(120, 14), crp(140, 12)]
+    assert finding(active(check_ins=logged, imaging=[], labs=raised), RULE, DAY).counted_as is Role.CORE
+    calm = finding(active(check_ins=logged, imaging=[], labs=[*raised, crp(190, 5)]), RULE, DAY)
+    assert (calm.outcome, calm.counted_as) == (Outcome.FIRED, Role.SUPPORTING)
+    marked_too = finding(active(imaging=[], labs=[*raised, crp(190, 5)]), RULE, DAY)
+    assert marked_too.outcome is Outcome.NOT_FIRED
+    assert marked_too.because == (
+        "In the last 28 days: arm claudication marked by a clinician on 12 July 2022. "
+        "Neither imaging, nor an ischaemic event, nor CRP and ESR back it."
+    )

@@ -122,7 +122,10 @@ def test_two_fire_with_their_arithmetic() -> None:
 
 
 def test_the_rise_may_still_come() -> None:
-    assert found(relapse(200), doses=FELL, day=210).outcome is Outcome.NOT_FIRED
+    said = found(relapse(200), doses=FELL, day=227)
+    assert said.outcome is Outcome.NOT_FIRED
+    assert "rose by 0 mg/day within 28 days after so far (5 are looked for)" in said.because
+    assert "within 28 days after (5 are looked for)" in found(relapse(200), doses=FELL, day=228).because
     assert found(relapse(200), doses=(*FELL, (210, 12.5)), day=210).counted_as is Role.SUPPORTING
 
 
@@ -144,12 +147,16 @@ def test_entries_less_than_28_days_apart_are_one_relapse(again: int, says: Role)
 
 @pytest.mark.parametrize("started", [200, 201])
 def test_a_relapse_before_the_present_treatment_or_on_its_first_day_is_past(started: int) -> None:
-    doc = joined(
-        tapered(relapse(200), doses=ONCE),
-        document(therapies=[drug("tocilizumab", since=started, amount=162, every="week", intent="escalation")]),
-    )
+    new = drug("tocilizumab", since=started, amount=162, every="week", intent="escalation")
+    doc = joined(tapered(relapse(200), doses=ONCE), document(therapies=[new], statuses=[status(210, "remission")]))
     assert finding(doc, RULE, DAY).outcome is Outcome.NOT_FIRED
     assert "since the present treatment began" in finding(doc, RULE, DAY).because
+
+
+def test_after_a_relapse_before_the_present_treatment_somebody_has_to_look_again() -> None:
+    new = drug("tocilizumab", since=201, amount=162, every="week", intent="escalation")
+    said = finding(joined(tapered(relapse(200), doses=ONCE), document(therapies=[new])), RULE, DAY)
+    assert said.missing == ("a clinician's status between 23 July 2022 and 19 November 2022",)
 
 
 def test_a_relapse_the_day_after_the_treatment_began_counts() -> None:

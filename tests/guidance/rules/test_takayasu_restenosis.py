@@ -130,7 +130,7 @@ def test_the_sentence_holds_both_days_and_the_time_between() -> None:
 
 def test_a_second_procedure_is_told_as_such() -> None:
     found = said([*OPENED, procedure(200, kind="stent")])
-    assert "150 days later: stent of 22 July 2022 (left renal) again" in found.because
+    assert "150 days later: treated again, stent of 22 July 2022 (left renal)" in found.because
     assert [shown.id for shown in found.evidence[:2]] == ["angioplasty-50", "stent-200"]
 
 

@@ -48,7 +48,9 @@ def test_it_stays_silent(lines: list[tuple[int, float | None]], says: Outcome) -
 
 def test_before_a_year_it_is_too_early() -> None:
     doc = on_steroids((60, 20), day=364)
-    assert finding(doc, RULE, 364).outcome is Outcome.NOT_FIRED
+    early = finding(doc, RULE, 364)
+    assert early.outcome is Outcome.NOT_FIRED
+    assert early.because.endswith("treatment began on 3 January 2022, and the dose is compared from 3 January 2023.")
     assert finding(doc, RULE, 365).outcome is Outcome.FIRED
 
 

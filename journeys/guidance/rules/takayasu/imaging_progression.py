@@ -72,7 +72,7 @@ def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[Im
     if standing or not any(study.change in (*WORSE, *BETTER) for study in newest):
         unclear = standing[-1] if standing else newest[-1]
         return cannot_assess(
-            f"No comparison of the {in_words(unclear)} with an earlier scan is recorded.",
+            _not_compared(case, unclear),
             missing=(f"earlier comparable scan, at most {case.limit('prior')} days before {day(unclear.on)}",),
             evidence=evidence,
         )
@@ -80,6 +80,19 @@ def _nothing_worse(case: Case, studies: list[ImagingStudy], *, standing: list[Im
         f"The newest compared scan, of {day(newest[-1].on)}, shows nothing new or worse that still stands.",
         evidence=evidence,
     )
+
+
+def _not_compared(case: Case, study: ImagingStudy) -> str:
+    if study.change not in WORSE:
+        return f"No comparison of the {in_words(study)} with an earlier scan is recorded."
+    prior = prior_day(case, study)
+    limit = case.limit("prior")
+    against = (
+        f"compared with a scan {(study.on - prior).days} days older ({limit} at most are looked for)"
+        if prior
+        else "but no earlier scan is recorded"
+    )
+    return f"{capital(in_words(study))} coded {study.change}, {against}."
 
 
 def _has_prior(case: Case, study: ImagingStudy) -> bool:

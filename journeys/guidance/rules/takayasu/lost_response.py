@@ -25,7 +25,7 @@ from journeys.guidance.case import Case
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, ClinicianStatus
-from journeys.guidance.phrases import count, day, listing, lower, number
+from journeys.guidance.phrases import capital, count, day, listing, lower, number
 from journeys.guidance.regimen import regimen_evidence
 from journeys.guidance.relapses import (
     REMISSION,
@@ -105,7 +105,7 @@ def _by_activity(case: Case) -> Iterator[_Loss]:
 
 def _judged(case: Case, loss: _Loss, *, began: date) -> Verdict:
     if loss.on <= began:
-        return not_fired(f"The present treatment began on {day(began)}, not before it: {loss.shows}.")
+        return not_fired(f"{capital(loss.shows)}: not later than the present treatment, which began on {day(began)}.")
     remission = remission_before(case, loss.on)
     if remission is None:
         return _no_remission(case, loss)

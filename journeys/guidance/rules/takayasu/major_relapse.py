@@ -1,11 +1,12 @@
 """tak.major-relapse: a relapse with ischaemia or vessel progression.
 
-Definition: at least 91 days after t0, and after a recorded remission or low activity (the newest status before it), one
-event since t0: an ischaemic complication; a relapse or flare that a clinician recorded as major, or with ischaemia or
-claudication; or a study coded active and new or progressed that shows a stenosis, occlusion, dilatation, aneurysm or
-dissection. It stands until t0 moves, a later status of remission or low activity or (of a study) a later one of the
-same vessels that is no longer active or worse contradicts it, or 182 days have passed. No status before it: can't be
-assessed. Shows "contact your team promptly", also while held.
+Definition: at least 91 days after t0, and after a recorded remission or low activity (the newest status before it; one
+of activity less than 28 days before it, and since t0, belongs to the same relapse, D), one event since t0: an ischaemic
+complication; a relapse or flare that a clinician recorded as major, or with ischaemia or claudication; or a study coded
+active and new or progressed that shows a stenosis, occlusion, dilatation, aneurysm or dissection. It stands until t0
+moves, a later status of remission or low activity or (of a study) a later one of the same vessels that is no longer
+active or worse contradicts it, or 182 days have passed. No status before it: can't be assessed. Shows "contact your
+team promptly", also while held.
 Document: takayasu-treatment-resistance-patient-guide, paragraphs 1 and 5.
 Publication: EULAR 2018, major relapse (Hellmich 2020, Ann Rheum Dis 79:19–30), V. How long it stands: D.
 False positives to know: a clot from elsewhere, atherosclerosis.
@@ -20,7 +21,7 @@ from datetime import date
 from journeys.guidance.case import Case, cite
 from journeys.guidance.clinic import status_evidence
 from journeys.guidance.findings import Evidence, Role, Source, Threshold
-from journeys.guidance.journey import TAKAYASU, ImagingStudy
+from journeys.guidance.journey import TAKAYASU, ClinicianStatus, ImagingStudy
 from journeys.guidance.phrases import capital, day, listing, words
 from journeys.guidance.regimen import regimen_evidence, t0
 from journeys.guidance.relapses import (
@@ -30,7 +31,7 @@ from journeys.guidance.relapses import (
     not_followed,
     quiet_after,
     relapses,
-    status_before,
+    status_before_relapse,
     unattributed,
 )
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
@@ -71,11 +72,11 @@ def judge(case: Case) -> Verdict:
     after_quiet = [event for event in standing if _was_quiet(case, event) is not False]
     if sure := [event for event in after_quiet if _was_quiet(case, event) and not event.missing]:
         return _relapsed(case, sure)
-    return _unclear(case, after_quiet) if after_quiet else _never_quiet(standing)
+    return _unclear(case, after_quiet) if after_quiet else _never_quiet(case, standing)
 
 
 def _relapsed(case: Case, events: list[_Event]) -> Verdict:
-    quiet = status_before(case, events[0].on)
+    quiet = _before(case, events[0])
     before = (status_evidence(quiet),) if quiet else ()
     return fired(
         f"{capital(listing([shown.shows for shown in before]))}, then {_in_words(events)}.",
@@ -100,10 +101,12 @@ def _unclear(case: Case, events: list[_Event]) -> Verdict:
     )
 
 
-def _never_quiet(events: list[_Event]) -> Verdict:
+def _never_quiet(case: Case, events: list[_Event]) -> Verdict:
+    statuses = dict.fromkeys(status_evidence(found) for event in events if (found := _before(case, event)))
+    before = listing([shown.shows for shown in statuses])
     return not_fired(
-        f"{capital(_in_words(events))}, but nothing says that the disease was quiet right before: no newest status of "
-        "remission or low activity, or one that a relapse before the present treatment ended.",
+        f"{capital(_in_words(events))}. Last recorded before: {before}. A quiet time right before is looked for: "
+        "remission or low activity, with no relapse between it and the present treatment.",
         evidence=tuple(event.evidence for event in events),
     )
 
@@ -112,9 +115,13 @@ def _in_words(events: list[_Event]) -> str:
     return listing([event.evidence.shows for event in events])
 
 
+def _before(case: Case, event: _Event) -> ClinicianStatus | None:
+    return status_before_relapse(case, event.on, since=t0(case) or event.on)
+
+
 def _was_quiet(case: Case, event: _Event) -> bool | None:
     """By the newest status before it, unless a relapse ended that before the present treatment began."""
-    before, began = status_before(case, event.on), t0(case)
+    before, began = _before(case, event), t0(case)
     if before is None or began is None:
         return None
     ended = any(before.on < found.on <= began for found in relapses(case) if found.recorded)

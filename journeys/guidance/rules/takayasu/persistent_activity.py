@@ -5,9 +5,11 @@ Definition: at least 91 days after t0, both of
     10 or more on two days at least; a check-in's overall answer is the severity of the patient's own main symptoms;
 (B) one of: the latest coded study of some territory, made on or after t0 and at most 182 days old, active or with new
     or worse changes; an ischaemic complication in the last 91 days; CRP or ESR confirmed raised in the last 91 days.
-A symptom that wasn't asked is unknown; asked and denied is no. A false: not fired, whatever B is. Only patient-logged
-symptoms with B known to be absent: supporting. Without imaging in 182 days and without two clean CRP or ESR results 14
-days apart in 91, B is unknown; if it is an infection alone that makes raised results unclean, the signal is held.
+A marker that is normal after it was raised twice doesn't count (D). A clinician's flare with such a symptom, ischaemia,
+a new bruit or fatigue marks a sign on its day. A symptom that wasn't asked is unknown; asked and denied is no. A false:
+not fired, whatever B is. Only patient-logged symptoms with B known to be absent: supporting. Without imaging in 182
+days and without two clean CRP or ESR results 14 days apart in 91, B is unknown; if it is an infection alone that makes
+raised results unclean, the signal is held.
 Document: takayasu-treatment-resistance-patient-guide, paragraphs 2 and 3.
 Publication: EULAR 2018, active and refractory disease (Hellmich 2020, Ann Rheum Dis 79:19–30, table 2), V. Windows: D.
 False positives to know: symptoms of a fixed narrowing (damage), infection, anaemia, CRP of obesity, lack of training.
@@ -25,7 +27,7 @@ from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
 from journeys.guidance.logged import by_check_in, repeated, summary, symptoms_of
 from journeys.guidance.markers import Markers, pair_in_words, recent_markers
-from journeys.guidance.phrases import day, listing, words
+from journeys.guidance.phrases import capital, day, listing, words
 from journeys.guidance.regimen import regimen_evidence
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.starts import days_in
@@ -37,6 +39,8 @@ _FOR_PATIENT = (
     "You or your team noted signs that may mean your illness is still active. "
     "At your next visit, you can ask what they mean, and what else could cause them."
 )
+_ALSO_SIGNS = ("ischaemia", "new-bruit", "fatigue")
+"""What a clinician's flare may show beside the symptoms that patients log."""
 _FOR_PATIENT_LOGGED = (
     "You noted symptoms on several days. Your tests did not show that the illness is active. "
     "It is worth telling your team about them."
@@ -64,7 +68,7 @@ class _Backing(NamedTuple):
 def judge(case: Case) -> Verdict:
     signs = _signs(case)
     if signs.answer is False:
-        return not_fired("No sign or symptom that counts in the last 28 days.", evidence=signs.evidence)
+        return not_fired(f"No sign or symptom that counts {_lately(case)}.", evidence=signs.evidence)
     began = days_in(case, case.limit("earliest"))
     if isinstance(began, Verdict):
         return began
@@ -73,29 +77,33 @@ def judge(case: Case) -> Verdict:
         return _signs_unknown(case, signs, backing=backing)
     if backing.answer is None:
         return _backing_unknown(case, signs, backing=backing)
-    return _both_known(signs, backing=backing, regimen=regimen_evidence(case))
+    return _both_known(case, signs, backing=backing)
 
 
-def _both_known(signs: _Signs, *, backing: _Backing, regimen: tuple[Evidence, ...]) -> Verdict:
-    shows = signs.shows
+def _lately(case: Case) -> str:
+    return f"in the last {case.limit('signs')} days"
+
+
+def _both_known(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
+    shows = f"{capital(_lately(case))}: {signs.shows}"
     if backing.answer:
         return fired(
-            f"In the last 28 days: {shows}; at the same time: {backing.shows}.",
-            evidence=(*signs.evidence, *backing.evidence, *regimen),
+            f"{shows}; backed by: {backing.shows}.",
+            evidence=(*signs.evidence, *backing.evidence, *regimen_evidence(case)),
             for_patient=_FOR_PATIENT,
             would_change=(
-                "28 days without a sign or symptom of the list",
+                f"{case.limit('signs')} days without a sign or symptom of the list",
                 "a later scan coded inactive, and CRP and ESR not raised",
             ),
         )
     if signs.by_clinician:
         return not_fired(
-            f"In the last 28 days: {shows}. Neither imaging, nor an ischaemic event, nor CRP and ESR back it.",
+            f"{shows}. Neither imaging, nor an ischaemic event, nor CRP and ESR back it.",
             evidence=(*signs.evidence, *backing.evidence),
             would_change=("active imaging, an ischaemic event, or CRP or ESR raised twice, 14 days apart",),
         )
     return fired(
-        f"Logged by the patient in the last 28 days: {shows}. No imaging, event or blood marker backs it: context.",
+        f"Logged by the patient {_lately(case)}: {signs.shows}. No imaging, event or blood marker backs it: context.",
         evidence=signs.evidence,
         counted_as=Role.SUPPORTING,
         for_patient=_FOR_PATIENT_LOGGED,
@@ -115,19 +123,19 @@ def _signs_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
 
 
 def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
-    shows = signs.shows
+    shows = f"{capital(_lately(case))}: {signs.shows}"
     if backing.markers.infected:
         pair = backing.markers.infected
         detail = f"{pair_in_words(pair)}, but sampled around an infection; a sample outside it is needed"
         return held(
-            f"In the last 28 days: {shows}; at the same time: {pair_in_words(pair)}, but sampled around an infection.",
+            f"{shows}; also {pair_in_words(pair)}, but sampled around an infection.",
             evidence=(*signs.evidence, *(found.evidence for found in pair)),
             holds=(Hold(rule="cf.infection", detail=detail),),
             for_patient=_FOR_PATIENT,
         )
     imaging, blood = (day(shift(case.on, -case.limit(name))) for name in ("imaging", "markers"))
     return cannot_assess(
-        f"In the last 28 days: {shows}. Whether the vessels are inflamed can't be told from what is recorded.",
+        f"{shows}. Whether the vessels are inflamed can't be told from what is recorded.",
         missing=(
             f"vessel imaging between {imaging} and {day(case.on)}, or two CRP/ESR at least 14 days apart between "
             f"{blood} and {day(case.on)}",
@@ -170,9 +178,9 @@ def _plain(names: list[str]) -> str:
 
 
 def _clinician_flares(case: Case) -> Iterator[Evidence]:
-    """A flare that a clinician recorded with a symptom of the list marks it on its day."""
+    """A flare that a clinician recorded with a symptom of the list, or a sign, marks it on its day."""
     for flare in case.journey.flares:
-        present = [name for name in TAKAYASU_ACTIVITY if name in flare.features]
+        present = [name for name in (*TAKAYASU_ACTIVITY, *_ALSO_SIGNS) if name in flare.features]
         is_mine = flare.condition == TAKAYASU and flare.recorded_by == "clinician" and present
         if is_mine and case.clock.within(case.limit("signs"), flare.on):
             yield cite(

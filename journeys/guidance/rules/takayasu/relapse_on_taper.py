@@ -55,6 +55,8 @@ def judge(case: Case) -> Verdict:
     if counted := [found for found in judged if found.answer]:
         return _counted(case, counted)
     who = [f"who recorded the relapse of {day(flare.on)}" for flare in unclear if flare.on > began]
+    if not judged and not who and not is_followed(case, began):
+        return not_followed(case, began)
     return _none_counted(case, judged, who=who)
 
 
@@ -105,10 +107,11 @@ def _on_taper(case: Case, relapse: Relapse) -> _OnTaper:
     rise = largest_rise(case, shift(relapse.on, -1), shift(relapse.on, after))
     fell, rose = fall.reaches(case.limits["fall"]), rise.reaches(case.limits["rise"])
     answer = False if False in (fell, rose) else None if None in (fell, rose) else True
+    so_far = "" if case.clock.reached(shift(relapse.on, after)) else " so far"
     shows = (
         f"Relapse on {day(relapse.on)} ({relapse.shows}): the steroid dose fell by {fall.in_words} in the "
         f"{before} days before ({number(case.limits['fall'])} are looked for) and rose by {rise.in_words} within "
-        f"{after} days after ({number(case.limits['rise'])} are looked for)."
+        f"{after} days after{so_far} ({number(case.limits['rise'])} are looked for)."
     )
     return _OnTaper(relapse, answer, shows)
 

@@ -68,7 +68,9 @@ def _followed(case: Case, procedure: Procedure) -> Iterator[_Again]:
     for other in case.journey.procedures:
         same = _is_same(procedure, (other.territory,) if other.territory else ())
         if other.kind in _WIDENS and same is not False and _is_soon(case, procedure, other.on):
-            yield _Again(procedure, other.on, f"{_named(other)} again", _shown(other), same, shift(procedure.on, 1))
+            yield _Again(
+                procedure, other.on, f"treated again, {_named(other)}", _shown(other), same, shift(procedure.on, 1)
+            )
 
 
 def _is_same(procedure: Procedure, territories: Sequence[str]) -> bool | None:

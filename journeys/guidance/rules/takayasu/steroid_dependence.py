@@ -37,7 +37,7 @@ def judge(case: Case) -> Verdict:
         return cannot_assess("The first treatment's date isn't recorded.", missing=("date first treatment started",))
     if not case.clock.at_least(case.limit("earliest"), since=first):
         ready = day(shift(first, case.limit("earliest")))
-        return not_fired(f"Too early: treatment began on {day(first)}, and the target is for one year ({ready}).")
+        return not_fired(f"Too early: treatment began on {day(first)}, and the dose is compared from {ready}.")
     if above is None:
         return dose_gap(case, window)
     return _above(case, mean)
@@ -46,7 +46,7 @@ def judge(case: Case) -> Verdict:
 def _above(case: Case, mean: Mean) -> Verdict:
     evidence = dose_evidence(case, case.limit("window"))
     because = _sentence(case, mean, compared="above")
-    change = (f"a mean of {number(case.limits['target'])} mg/day or less over 28 days",)
+    change = (f"a mean of {number(case.limits['target'])} mg/day or less over {case.limit('window')} days",)
     if holds := new_drug_holds(case, case.limit("new-drug")):
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=change)
     return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=change)
@@ -68,17 +68,13 @@ RULE = Rule(
     gate=Gate.TAKAYASU,
     definition="365 days or more after the first treatment, a 28-day mean steroid dose above 10 mg/day.",
     thresholds=(
-        Threshold(
-            name="target", means="mean steroid dose above this counts", value=10, unit="mg/d", mark="V", low=5, high=10
-        ),
+        Threshold(name="target", means="mean steroid dose above this counts", value=10, unit="mg/d", mark="V"),
         Threshold(
             name="earliest",
             means="days since the first treatment before it counts",
             value=365,
             unit="d",
             mark="V",
-            low=365,
-            high=730,
         ),
         Threshold(
             name="window", means="days that the mean is taken over", value=28, unit="d", mark="D", low=14, high=91
