@@ -236,9 +236,7 @@ def test_only_time_on_the_present_treatment_counts(since: int, says: Outcome) ->
 def test_a_treatment_that_began_on_the_day_of_the_relapse_is_told() -> None:
     tcz = drug("tocilizumab", since=302, amount=162, every="week", intent="switch")
     said = found(QUIET, therapies=(STEROID, MTX, tcz))
-    assert said.because.endswith(
-        "recorded by a clinician on 1 November 2022: not later than the present treatment, which began on 1 November 2022."
-    )
+    assert "on 1 November 2022: not later than the present treatment, which began on 1 November 2022." in said.because
 
 
 def test_dose_lines_speak_before_infusions() -> None:
