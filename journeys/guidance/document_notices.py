@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from journeys.guidance import analytes, symptoms, words
 from journeys.guidance.document_fields import Place, Problem, quoted
 from journeys.guidance.drugs import DRUGS
-from journeys.guidance.journey import LISTS, Journey, Lab, Measurement, Therapy
+from journeys.guidance.journey import LISTS, Journey, Lab, Therapy
 
 Notice: TypeAlias = Callable[[Any, Place], None]
 
@@ -65,11 +65,6 @@ def _unusual_text(lab: Lab, at: Place) -> None:
         at.field("value_text").refuse(f"{quoted(lab.value_text or '')} is none of {', '.join(entry.text_values)}; kept")
 
 
-def _unusual_measurement(measured: Measurement, at: Place) -> None:
-    if asked := analytes.question(measured.kind, measured.value, measured.unit):
-        at.field("value").refuse(f"{asked} ({measured.on}); kept")
-
-
 def _stop_without_stop(therapy: Therapy, at: Place) -> None:
     if therapy.stop_reason and not therapy.stopped_on and not therapy.stopped:
         at.field("stop_reason").refuse("stands without a stop; the treatment counts as ongoing")
@@ -84,7 +79,7 @@ _NOTICES: dict[str, Iterable[Notice]] = {
     "contraindications": (_DRUG,),
     "procedures": (_TERRITORY,),
     "labs": (_word("analyte", analytes.ANALYTES, "test"), _unusual_lab),
-    "measurements": (_word("limb", words.LIMBS, "limb"), _unusual_measurement),
+    "measurements": (_word("limb", words.LIMBS, "limb"),),
     "imaging": (_word("territories", words.TERRITORIES, "vessel territory"),),
     "flares": (_word("features", words.FLARE_FEATURES, "feature of a flare"),),
     "complications": (_word("kind", words.COMPLICATIONS, "complication"), _TERRITORY),

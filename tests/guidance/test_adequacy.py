@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from journeys.guidance.adequacy import Adequacy, adequate
+from journeys.guidance.adequacy import DURATION, Adequacy, adequate, new_drug_holds
 from journeys.guidance.case import Case
 from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.clock import Clock
 from journeys.guidance.document import parse
+from journeys.guidance.findings import Hold
 from journeys.guidance.usual_doses import Use
 from journeys.guidance.visible import visible
-from tests.guidance.builders import PV, SLE, TAK, Entry, at, document, dose, drug, infused, on, weights
+from tests.guidance.builders import PV, SLE, TAK, Entry, at, case_of, document, dose, drug, infused, on, weights
 
 CONDITION = {
     Use.TAKAYASU: TAK,
@@ -268,3 +269,21 @@ def test_somebody_born_on_29_february_is_of_age_on_1_march() -> None:
     days = {56: None, 57: True}  # 28 February and 1 March 2022
     for day, says in days.items():
         assert judged(mtx, Use.TAKAYASU, day, patient={"birth_date": "2004-02-29"}).answer is says
+
+
+@pytest.mark.parametrize(
+    ("therapy", "also", "detail"),
+    [
+        (drug("methotrexate", since=110), "", "methotrexate began 90 days ago, of 91"),
+        (drug("methotrexate", since=109), "", None),
+        (drug("methotrexate", since=None), "", "cannot assess: the start date of methotrexate"),
+        (drug("hydroxychloroquine", since=110), "", None),
+        (drug("hydroxychloroquine", since=110), "antimalarial", "hydroxychloroquine began 90 days ago, of 91"),
+        (drug("hydroxychloroquine", since=None), "", None),
+    ],
+)
+def test_a_drug_that_is_new_or_of_unknown_age_may_still_change_the_picture(
+    therapy: Entry, also: str, detail: str | None
+) -> None:
+    holds = new_drug_holds(case_of(document(therapies=[therapy]), 200), 91, also=also)
+    assert holds == (() if detail is None else (Hold(rule=DURATION, detail=detail),))

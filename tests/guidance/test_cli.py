@@ -13,6 +13,7 @@ import pytest
 
 from journeys import guidance, interchange
 from journeys.guidance.__main__ import main
+from journeys.guidance.catalogue import PUBLISHED
 from tests.guidance.test_examples import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +81,37 @@ def test_a_file_that_cannot_be_read_is_one_line(
         path.write_bytes(content)
     assert main([str(path), "--on", "2023-03-06"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+OWN = 'reason = "agreed at the clinic"\n["tak.persistent-activity"]\nsigns = {}'
+
+
+def test_a_clinics_own_values_are_judged_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(OWN.format(14), encoding="utf-8")
+    answer = answers(capsys, "--on", "2023-03-06", "--overrides", str(own))
+    (rule,) = [rule for rule in answer["conditions"][0]["rules"] if rule["rule"] == "tak.persistent-activity"]
+    assert {each["name"]: each["value"] for each in rule["thresholds"]}["signs"] == 14
+    assert answer["catalogue"].startswith(f"{PUBLISHED.version}+")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (OWN.format(13).encode(), "tak.persistent-activity: signs: 13 is outside 14 to 91 d"),
+        (b"\xff\xfe", "is not UTF-8 text"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_own_values_that_cannot_be_taken_are_one_line_with_their_file(
+    content: bytes | None, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    if content is not None:
+        own.write_bytes(content)
+    assert main([JOURNEY, "--on", "2023-03-06", "--overrides", str(own)]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", f"{own}: {problem}\n")
 
 
 @pytest.mark.parametrize("arguments", [["--on", "2023-02-30"], ["--on", "soon"], []])

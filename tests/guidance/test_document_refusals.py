@@ -59,6 +59,16 @@ def problems(document: object) -> list[tuple[str, str]]:
             "2022-13 is a day that does not exist",
         ),
         (
+            {"therapies": [PREDNISONE | {"started_on": "2022-1"}]},
+            "$.therapies[0].started_on",
+            "'2022-1' is not a date (YYYY-MM-DD, YYYY-MM or YYYY)",
+        ),
+        (
+            {"therapies": [PREDNISONE | {"stopped": "yes"}]},
+            "$.therapies[0].stopped",
+            "expected true or false, got a string",
+        ),
+        (
             {"therapies": [PREDNISONE | {"stopped": False, "stopped_on": "2022-03-01"}]},
             "$.therapies[0].stopped",
             "is false, but stopped_on is 2022-03-01",
@@ -95,6 +105,7 @@ def problems(document: object) -> list[tuple[str, str]]:
             "$.labs[0]",
             "has no result: either value and unit, or value_text",
         ),
+        ({"labs": [None]}, "$.labs[0]", "expected an object, got null"),
         ({"labs": CRP}, "$.labs", "expected a list, got an object"),
         ({"labs": ["crp"]}, "$.labs[0]", "expected an object, got a string"),
         ({"labs": [CRP | {"id": "x"}, CRP | {"id": "x"}]}, "$.labs[1].id", "'x' stands already in $.labs[0]"),
@@ -125,6 +136,16 @@ def problems(document: object) -> list[tuple[str, str]]:
             {"measurements": [{"on": "2022-01-01", "kind": "weight", "value": 11, "unit": "stone"}]},
             "$.measurements[0].unit",
             "weight is not taken in 'stone'; it is taken in kg, [lb_av]",
+        ),
+        (
+            {"measurements": [{"on": "2022-01-01", "value": 11, "unit": "stone"}]},
+            "$.measurements[0].kind",
+            "is required",
+        ),
+        (
+            {"imaging": [{"on": "2022-01-01", "modality": "MRA", "territories": "aortic-arch"}]},
+            "$.imaging[0].territories",
+            "expected a list, got a string",
         ),
         (
             {"imaging": [{"on": "2022-01-01", "modality": "MRA", "compared_with": "2022-02-01"}]},
@@ -160,9 +181,19 @@ def problems(document: object) -> list[tuple[str, str]]:
             "4 is more than doses_due (3)",
         ),
         (
+            {"check_ins": [{"on": "2022-01-02", "by": "patient", "symptoms": {"pain": -1}}]},
+            "$.check_ins[0].symptoms.pain",
+            "-1 is less than 0",
+        ),
+        (
             {"check_ins": [{"on": "2022-01-02", "by": "patient", "symptoms": {"pain": 11}}]},
             "$.check_ins[0].symptoms.pain",
             "11 is more than 10",
+        ),
+        (
+            {"check_ins": [{"on": "2022-01-02", "by": "patient", "symptoms": ["pain"]}]},
+            "$.check_ins[0].symptoms",
+            "expected an object, got a list",
         ),
         (
             {
@@ -187,6 +218,11 @@ def problems(document: object) -> list[tuple[str, str]]:
             {"check_ins": [{"on": "2022-01-02", "by": "patient", "recorded_at": "2022-01-02T10:00:00"}]},
             "$.check_ins[0].recorded_at",
             "'2022-01-02T10:00:00' is not a date and time with offset, like 2022-11-30T20:14:00+03:00",
+        ),
+        (
+            {"check_ins": [{"on": "2022-01-02", "by": "patient", "recorded_at": "2022-02-30T10:00:00Z"}]},
+            "$.check_ins[0].recorded_at",
+            "2022-02-30T10:00:00Z is a time that does not exist",
         ),
         (
             {"check_ins": [{"on": "2022-01-02", "by": "patient", "recorded_at": "0001-01-01T00:00:00+14:00"}]},
@@ -219,6 +255,17 @@ def test_what_was_given_lies_within_its_therapy(name: str, field: str, line: dic
     assert problems(document) == [
         (f"$.therapies[0].{name}[1].{field}", "2022-05-01 is after stopped_on (2022-04-30)"),
         (f"$.therapies[0].{name}[2].{field}", "2022-01-09 is before started_on (2022-01-10)"),
+    ]
+
+
+def test_a_dose_that_cannot_be_read_hides_no_other_problem() -> None:
+    late = {"from": "2022-05-01", "amount": 5, "unit": "mg", "every": "day"}
+    doses = [late | {"unit": None}, 7, late]
+    document = ada(therapies=[PREDNISONE | {"stopped_on": "2022-04-30", "doses": doses}])
+    assert [path for path, _ in problems(document)] == [
+        "$.therapies[0].doses[0].unit",
+        "$.therapies[0].doses[1]",
+        "$.therapies[0].doses[2].from",
     ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from journeys.guidance.case import Case
-from journeys.guidance.markers import recent_markers, results
+from journeys.guidance.markers import below, exceeds, recent_markers, results
 from tests.guidance.builders import Entry, case_of, crp, document, esr
 
 
@@ -55,3 +57,57 @@ def test_a_marker_that_was_raised_around_an_infection_and_is_normal_since_holds_
     raised = [crp(120, 20), crp(140, 20)]
     assert recent_markers(case_of(document(labs=raised, infections=ill), 200), 91).infected is not None
     assert recent_markers(case_of(document(labs=[*raised, crp(190, 5)], infections=ill), 200), 91).infected is None
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "above", "under"),
+    [
+        (None, 11, True, False),
+        (None, 10, False, False),
+        (None, 9, False, True),
+        (None, None, None, None),
+        ("<", 11, None, None),
+        ("<", 10, False, True),
+        ("<", 9, False, True),
+        ("<=", 10, False, None),
+        ("<=", 9, False, True),
+        (">", 9, None, None),
+        (">", 10, True, False),
+        (">", 11, True, False),
+        (">=", 10, None, False),
+        (">=", 11, True, False),
+        (">", None, None, None),
+    ],
+)
+def test_a_censored_result_knows_only_its_own_side(
+    comparator: str | None, value: float | None, above: bool | None, under: bool | None
+) -> None:
+    """Of a limit of 10."""
+    (lab,) = case(crp(150, 20)).journey.labs
+    found = replace(lab, comparator=comparator)
+    assert exceeds(found, value, limit=10) is above
+    assert below(found, value, limit=10) is under
+
+
+@pytest.mark.parametrize(
+    ("patient", "value", "raised"),
+    [
+        ({}, 22, False),  # a woman of 34: (34 + 10) / 2
+        ({}, 23, True),
+        ({"sex": "male"}, 20, False),
+        ({"sex": "male"}, 21, True),
+        ({"sex": None}, 22, None),
+        ({"sex": None}, 23, True),
+        ({"birth_date": None}, 20, False),
+        ({"birth_date": None}, 21, None),
+        ({"birth_date": None}, 65, None),  # (120 + 10) / 2
+        ({"birth_date": None}, 66, True),
+    ],
+)
+def test_without_a_limit_of_its_own_an_esr_is_judged_by_age_and_sex(
+    patient: dict[str, str | None], value: float, raised: bool | None
+) -> None:
+    doc = document(labs=[esr(180, value)])
+    doc["patient"] = {name: said for name, said in (doc["patient"] | patient).items() if said is not None}
+    (result,) = results(case_of(doc, 200), "esr")
+    assert result.raised is raised

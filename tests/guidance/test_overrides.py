@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from journeys.guidance.catalogue import PUBLISHED
@@ -9,7 +11,7 @@ from journeys.guidance.document import parse
 from journeys.guidance.edition import Edition
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Finding, Outcome
-from journeys.guidance.overrides import OverridesError, edition_with
+from journeys.guidance.overrides import OverridesError, edition_of, edition_with
 from tests.guidance.builders import Document, checked, crp, document, drug, joined, marked, on, scan, steroid
 
 WHY = 'reason = "agreed at the clinic\'s meeting"\n'
@@ -71,6 +73,21 @@ def test_the_same_values_give_the_same_version_and_others_another() -> None:
     assert len({one.version, other.version, PUBLISHED.version}) == 3
     assert one.version.startswith(f"{PUBLISHED.version}+")
     assert one.overridden == {("tak.persistent-activity", "signs"), ("tak.persistent-activity", "imaging")}
+
+
+def test_a_file_is_read_as_its_text(tmp_path: Path) -> None:
+    text = WHY + '["tak.persistent-activity"]\nsigns = 14'
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    assert edition_of(str(tmp_path / "own.toml")) == edition_with(text)
+
+
+@pytest.mark.parametrize(("content", "problem"), [(None, "No such file or directory"), (b"\xff", "is not UTF-8 text")])
+def test_a_file_that_cannot_be_read_is_one_problem(content: bytes | None, problem: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "own.toml").write_bytes(content)
+    with pytest.raises(OverridesError) as caught:
+        edition_of(str(tmp_path / "own.toml"))
+    assert list(caught.value.problems) == [problem]
 
 
 def active_at(days: int) -> Document:

@@ -77,6 +77,15 @@ def test_a_fired_flag_that_is_held_later_stays_at_tier_b_and_shows_why() -> None
     assert stored([change], [flag])[0].tier is Tier.B
 
 
+def test_a_flag_held_for_a_while_tells_when_nothing_is_left_to_check() -> None:
+    flag = a_flag(finding(FIRED))
+    paused = stored(reconcile([flag], assessed(finding(HELD), on=TODAY + days(1))), [flag])
+    (change,) = reconcile(paused, assessed(finding(FIRED), on=TODAY + days(2)))
+    assert (change.verb, change.note) == (Verb.FIRED_AGAIN, "Nothing is left to check first.")
+    (asleep,) = reconcile([snoozed(paused[0])], assessed(finding(FIRED), on=TODAY + days(2)))
+    assert asleep.ends_snooze
+
+
 def test_new_evidence_extends_the_open_flag() -> None:
     (change,) = reconcile([a_flag(finding())], assessed(finding(FIRED, "labs/crp-1", "labs/crp-2")))
     assert (change.verb, change.note) == (Verb.EXTENDED, "New evidence: results")
@@ -175,6 +184,12 @@ def test_a_correction_that_leaves_the_pattern_of_that_day_retracts_nothing() -> 
     now = assessed(finding(NOT_FIRED), on=later)
     assert questioned([a_flag(finding())], now, later) == {TODAY}
     changes = reconcile([a_flag(finding())], now, corrected(assessed(finding()), later))
+    assert verbs(changes) == [Verb.UNSEEN]
+
+
+def test_a_day_that_nobody_looked_back_at_retracts_nothing() -> None:
+    later = TODAY + days(9)
+    changes = reconcile([a_flag(finding())], assessed(finding(NOT_FIRED), on=later), Before(corrected_on=later))
     assert verbs(changes) == [Verb.UNSEEN]
 
 

@@ -12,7 +12,7 @@ from journeys.guidance.findings import Outcome
 from journeys.guidance.overrides import edition_with
 from journeys.guidance.replay import Replayed, cohort, replay
 from journeys.guidance.replay_text import cohort_text, difference_text, patient_text
-from tests.guidance.builders import Document, checked, document, drug, joined, marked, on, scan, steroid
+from tests.guidance.builders import SLE, Document, checked, document, drug, joined, marked, on, scan, steroid
 from tests.guidance.test_examples import EXAMPLES
 
 RULE = "tak.persistent-activity"
@@ -83,6 +83,26 @@ def test_the_text_for_one_patient_tells_levels_spells_holds_and_changes() -> Non
     assert "from 22 July 2022: level 2" in text
     assert f"{RULE}: held, 22 July 2022 to 19 August 2022" in text
     assert "held by cf.alt-diagnosis" in text
+
+
+def test_a_text_for_two_conditions_tells_each_one_alone() -> None:
+    doc = active(200)
+    doc["conditions"].append({"id": "lupus", "condition": SLE})
+    tak, lupus = patient_text(replayed(doc, first=150, last=250)).split("systemic lupus erythematosus\n")
+    head, *lines = tak.splitlines()
+    assert head == "ada from 2 June 2022 to 10 September 2022"
+    assert [line.split(":")[0] for line in lines if not line.startswith("    ")] == [
+        "takayasu arteritis",
+        "  regimen begun",
+        "  from 2 June 2022",
+        "  from 22 July 2022",
+        "  from 20 August 2022",
+        f"  {RULE}",
+    ]
+    assert lupus.splitlines() == [
+        "  regimen begun: none in this time",
+        "  from 2 June 2022: level none (not enough recorded)",
+    ]
 
 
 def test_a_pattern_that_comes_back_within_the_rest_is_counted_once() -> None:

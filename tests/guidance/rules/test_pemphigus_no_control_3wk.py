@@ -129,3 +129,20 @@ def test_at_a_lower_dose_or_for_less_time_it_is_held(lines: list[tuple[int, floa
 )
 def test_no_control_at_the_full_dose_fires(doc: Document) -> None:
     assert finding(doc, RULE, DAY).outcome is Outcome.FIRED
+
+
+@pytest.mark.parametrize(
+    ("dose_of_today", "says"),
+    [
+        (90, "90 mg a day of prednisone-equivalent is 1.5 mg/kg (60 kg)"),
+        (None, "Today's steroid dose is unknown"),
+        (250, "A steroid pulse today"),
+        (249, "249 mg a day of prednisone-equivalent is 4.15 mg/kg (60 kg)"),
+    ],
+)
+def test_the_sentence_says_what_is_taken_today(dose_of_today: float | None, says: str) -> None:
+    answer = finding(treated((0, 90), (DAY, dose_of_today)), RULE, DAY)
+    assert answer.outcome is Outcome.FIRED
+    assert answer.because == (
+        f"{says}; 21 of the last 21 days at 1.5 mg/kg or more; 2 new lesions in the 7 days up to 27 January 2022."
+    )

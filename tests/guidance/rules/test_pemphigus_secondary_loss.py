@@ -175,6 +175,23 @@ def test_rituximab_alone_is_judged_by_its_course(given: Entry, outcome: Outcome,
     assert held_for(answer) == reasons
 
 
+@pytest.mark.parametrize(
+    ("amounts", "reasons"),
+    [
+        ((1000, 1000), {}),
+        ((1000, None), {"cannot assess: the doses of rituximab"}),
+        ((1000, 900), {"rituximab: 1 of 2 infusions of a complete course"}),
+    ],
+)
+def test_an_infusion_of_unknown_dose_is_neither_enough_nor_too_little(
+    amounts: tuple[float | None, ...], reasons: set[str]
+) -> None:
+    given = rituximab(60, 74)
+    for entry, amount in zip(given["administrations"], amounts, strict=True):
+        entry["amount"] = amount
+    assert {hold.detail for hold in found(tapered(), given).held_for} == set(reasons)
+
+
 def test_rituximab_on_days_that_nobody_recorded_holds_it_beside_another_drug() -> None:
     answer = found(tapered(), azathioprine(), drug("rituximab", treats=PV))
     assert [hold.detail for hold in answer.held_for] == ["cannot assess: the infusion dates of rituximab"]

@@ -23,7 +23,7 @@ from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import body, measured
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
-from journeys.guidance.journey import PEMPHIGUS, CheckIn
+from journeys.guidance.journey import PEMPHIGUS, CheckIn, Lesions
 from journeys.guidance.lesions import last_open_day, lesion_evidence, quiet_after
 from journeys.guidance.phrases import beside, day, number
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
@@ -152,9 +152,9 @@ def _lesions(case: Case) -> _Lesions:
     newest = [status for status in recent if status.on == recent[-1].on]
     calm = recent[-1].on if recent and all(_STATUS_ANSWERS.get(found.status) is False for found in newest) else date.min
     answers = [
-        (_entry_answer(case, entry), lesion_evidence(entry))
+        (_entry_answer(case, entry.lesions), lesion_evidence(entry))
         for entry in entries
-        if entry.on >= calm and not _is_over(case, entry, entries)
+        if entry.lesions and entry.on >= calm and not _is_over(case, entry, entries)
     ]
     answers += [
         (_STATUS_ANSWERS[found.status], status_evidence(found)) for found in newest if found.status in _STATUS_ANSWERS
@@ -172,11 +172,8 @@ def _is_over(case: Case, entry: CheckIn, entries: list[CheckIn]) -> bool:
     return bool(quiet) and (last is None or not case.clock.within(case.limit("lesions") - 1, last))
 
 
-def _entry_answer(case: Case, entry: CheckIn) -> bool | None:
+def _entry_answer(case: Case, lesions: Lesions) -> bool | None:
     """None: not answered, or seen in a time longer than the last 7 days."""
-    lesions = entry.lesions
-    if lesions is None:
-        return None
     if lesions.new or lesions.extended:
         return True if lesions.days <= case.limit("lesions") else None
     return False if lesions.new == 0 else None
