@@ -17,7 +17,7 @@ from journeys.guidance.rule import Rule
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
-Dated = TypeVar("Dated", bound=Fact)
+Dated = TypeVar("Dated")
 Memo = dict[tuple[Any, ...], tuple[Any, date | None]]
 _NONE: Mapping[str, Any] = {}
 
@@ -62,7 +62,9 @@ class Case:
     def later(self, day: date) -> Case:
         """The same record on a later day, with all that time has not changed by then already answered."""
         kept = {key: known for key, known in self.memo.items() if known[1] is None or known[1] > day}
-        return self._with(self.condition, clock=Clock(day), memo=kept)
+        clock = Clock(day)
+        clock.until = min((until for _, until in kept.values() if until is not None), default=None)
+        return self._with(self.condition, clock=clock, memo=kept)
 
     def _with(
         self,
@@ -121,7 +123,7 @@ def labs(case: Case, analyte: str) -> tuple[Lab, ...]:
     return _labs(case).get(analyte, ())
 
 
-def recent(case: Case, entries: Sequence[Dated], days: int) -> Sequence[Dated]:
+def lately(case: Case, entries: Sequence[Dated], days: int) -> Sequence[Dated]:
     """Those of the last ``days`` days or today, of a list in the order of its days. A long list is not walked."""
     first = bisect_left(entries, shift(case.on, -days), key=_day)
     if first < len(entries):

@@ -18,6 +18,11 @@ def _newest_labs(case: Case) -> Mapping[str, date]:
     return {lab.analyte: lab.collected_on for lab in case.journey.labs}  # oldest first: the newest stays
 
 
+@once
+def _newest_answers(case: Case) -> Mapping[str, date]:
+    return {symptom: check_in.on for check_in in case.journey.check_ins for symptom in check_in.symptoms}
+
+
 def lab(name: str, *analytes: str) -> Need:
     """Any one of these analytes."""
 
@@ -62,7 +67,12 @@ def measured(name: str, kind: str, *, with_limb: bool = False) -> Need:
 
 def answered(name: str, *symptoms: str) -> Need:
     """A check-in in which any of these was asked; "no" and 0 are answers."""
-    return entry(name, lambda check_in: any(symptom in check_in.symptoms for symptom in symptoms))
+
+    def newest(case: Case) -> date | None:
+        asked = _newest_answers(case)
+        return max((asked[symptom] for symptom in symptoms if symptom in asked), default=None)
+
+    return Need(name, newest)
 
 
 def entry(name: str, shows: Callable[[CheckIn], object]) -> Need:

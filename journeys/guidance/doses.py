@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from journeys.guidance.case import Case, once
 from journeys.guidance.clock import shift
-from journeys.guidance.drugs import DRUGS, Drug
+from journeys.guidance.drugs import Drug, known_drug
 from journeys.guidance.journey import Administration, Measurement, Therapy
 from journeys.guidance.phrases import number
 from journeys.guidance.timeline import Timeline
@@ -59,7 +59,7 @@ UNKNOWN = Taken(None)
 
 def drug_of(therapy: Therapy) -> Drug | None:
     """The drug as the catalogue knows it; None: a word that is kept and never judged."""
-    return DRUGS.get(therapy.drug.casefold())
+    return known_drug(therapy.drug)
 
 
 def classes_of(therapy: Therapy) -> frozenset[str]:

@@ -6,8 +6,9 @@ held for every reason they give. Levels follow clinical.md 2.0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from journeys.guidance import gates
 from journeys.guidance.case import Case
@@ -25,7 +26,7 @@ from journeys.guidance.findings import (
 )
 from journeys.guidance.follow_up import followed_up
 from journeys.guidance.journey import CONDITIONS, Journey
-from journeys.guidance.look import Look, first_look, next_checks
+from journeys.guidance.look import Look, Question, first_look, next_checks
 from journeys.guidance.phrases import capital, lower
 from journeys.guidance.regimen import partial_dates, t0, t_first
 from journeys.guidance.rule import Rule, Verdict
@@ -47,7 +48,7 @@ def evaluate(journey: Journey, on: date, *, edition: Edition = PUBLISHED) -> Ass
     ``next_check_on`` alone looks ahead: to what time changes, and to days on which more of the record comes into force.
     """
     look = first_look(journey, on, edition=edition)
-    checks = next_checks(journey, look, answers=_signatures)
+    checks = next_checks(journey, look, questions=_questions(look))
     return Assessment(
         patient=journey.patient.id,
         on=on,
@@ -57,6 +58,18 @@ def evaluate(journey: Journey, on: date, *, edition: Edition = PUBLISHED) -> Ass
         monitoring=_monitoring(look),
         next_check_on=min((day for day in checks.values() if day), default=None),
     )
+
+
+def _finding_key(rule: Rule, name: str | None) -> tuple[object, ...]:
+    return "finding", rule.id, name
+
+
+def _rule_out_key(rule: Rule, name: str | None) -> tuple[object, ...]:
+    return "rule-out", rule.id, name
+
+
+def _follow_up_key(item: FollowUp) -> tuple[object, ...]:
+    return "follow-up", item.id
 
 
 def conditions_of(look: Look) -> list[Case]:
@@ -97,7 +110,7 @@ def _findings(case: Case) -> tuple[Finding, ...]:
 
 def _finding(case: Case, rule: Rule) -> Finding:
     """Remembered, so that a later look judges only what time can have changed."""
-    return case.remember(("finding", rule.id, case.name), lambda: _judged(case, rule))
+    return case.remember(_finding_key(rule, case.name), lambda: _judged(case, rule))
 
 
 def _judged(case: Case, rule: Rule) -> Finding:
@@ -152,7 +165,7 @@ def _because(case: Case, rule: Rule, *, verdict: Verdict) -> str:
 
 
 def _ruled_out(case: Case, rule: Rule) -> Verdict:
-    return case.remember(("rule-out", rule.id, case.name), lambda: rule.judge(case.given(rule, {})))
+    return case.remember(_rule_out_key(rule, case.name), lambda: rule.judge(case.given(rule, {})))
 
 
 def _confounders(look: Look) -> tuple[ConfounderFinding, ...]:
@@ -184,35 +197,59 @@ def _confounder(rule: Rule, verdicts: Sequence[Verdict]) -> ConfounderFinding:
 
 
 def _monitoring(look: Look) -> tuple[MonitoringFinding, ...]:
-    """Remembered as a whole: most of the days that the walk to the next check looks at change none of it."""
-    return look.case.remember(("monitoring",), lambda: tuple(_followed(look)))
-
-
-def _followed(look: Look) -> Iterator[MonitoringFinding]:
     """Items of a condition seen from it; the others once, from any of them: so they share what it remembers."""
+    found = (_followed_up(case, item) for case, item in _followed(look))
+    return tuple(each for each in found if each)
+
+
+def _followed(look: Look) -> Iterator[tuple[Case, FollowUp]]:
     cases = conditions_of(look)
     seen_from = {case.name: case for case in cases}
     for item in look.case.edition.follow_ups if cases else ():
         case = seen_from.get(item.condition) if item.condition else cases[0]
-        if case is not None and (found := _followed_up(case, item)):
-            yield found
+        if case is not None:
+            yield case, item
 
 
 def _followed_up(case: Case, item: FollowUp) -> MonitoringFinding | None:
-    return case.remember(("follow-up", item.id), lambda: followed_up(case, item))
+    return case.remember(_follow_up_key(item), lambda: followed_up(case, item))
 
 
-def _signatures(look: Look) -> Mapping[str | None, object]:
-    """What must stay the same until the next check: by condition, and under None what all conditions share."""
-    shared = (
-        [_most_open(verdicts).outcome for _, verdicts in _all_ruled_out(look)],
-        [(found.item, found.state) for found in _monitoring(look)],
-    )
-    return {None: shared} | {case.name: _signature(_findings(case)) for case in conditions_of(look)}
-
-
-def _signature(findings: Sequence[Finding]) -> object:
+def _questions(look: Look) -> list[Question]:
+    """What must stay the same until the next check: findings by condition, rule-outs and follow-ups for all of them."""
+    cases = conditions_of(look)
+    outs = [(case.name, rule) for case in cases or [look.case] for rule in look.case.edition.rule_outs]
+    patterns = [(case.name, rule) for case in cases for rule in case.edition.patterns[case.name]]
     return [
-        (found.rule, found.outcome, found.counted_as, sorted({hold.rule for hold in found.held_for}))
-        for found in findings
+        *(
+            Question(None, _rule_out_key(rule, name), partial(_ask_rule_out, rule=rule, name=name))
+            for name, rule in outs
+        ),
+        *(
+            Question(None, _follow_up_key(item), partial(_ask_follow_up, item=item, name=case.name))
+            for case, item in _followed(look)
+        ),
+        *(
+            Question(name, _finding_key(rule, name), partial(_ask_finding, rule=rule, name=name))
+            for name, rule in patterns
+        ),
     ]
+
+
+def _seen(look: Look, name: str | None) -> Case:
+    known = (entry for entry in look.case.journey.conditions if entry.condition == name)
+    return next((look.case.seen_from(entry) for entry in known), look.case)
+
+
+def _ask_rule_out(look: Look, *, rule: Rule, name: str | None) -> object:
+    return _ruled_out(_seen(look, name), rule).outcome
+
+
+def _ask_follow_up(look: Look, *, item: FollowUp, name: str | None) -> object:
+    found = _followed_up(_seen(look, name), item)
+    return found and found.state
+
+
+def _ask_finding(look: Look, *, rule: Rule, name: str | None) -> object:
+    found = _finding(_seen(look, name), rule)
+    return found.outcome, found.counted_as, frozenset(hold.rule for hold in found.held_for)

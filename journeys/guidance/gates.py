@@ -9,7 +9,7 @@ from journeys.guidance.adequacy import DOSE, DURATION, Adequacy, adequate, judge
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import Body, any_of, body, classes_of, meets
-from journeys.guidance.drugs import DRUGS
+from journeys.guidance.drugs import known_drug
 from journeys.guidance.exchanges import exchanges
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Therapy
@@ -114,7 +114,7 @@ def _antimalarial(case: Case) -> tuple[Hold, ...]:
 
 
 def _is_hydroxychloroquine(name: str) -> bool:
-    known = DRUGS.get(name.casefold())
+    known = known_drug(name)
     return known is not None and known.name == "hydroxychloroquine"
 
 

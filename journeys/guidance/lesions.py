@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from journeys.guidance.case import Case, cite
+from journeys.guidance.case import Case, cite, lately
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
@@ -28,9 +28,9 @@ class Skin:
 def skin_today(case: Case) -> Skin:
     """By the newest lesion entry and the newest status, each at most 30 days old: either may show activity; absence is
     what an entry says. Of several entries on the newest day, the worst counts."""
-    logged = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(ENTRY_DAYS, entry.on)]
+    logged = [entry for entry in lately(case, case.journey.check_ins, ENTRY_DAYS) if entry.lesions]
     newest = [entry for entry in logged if entry.on == logged[-1].on]
-    recent = [status for status in statuses(case) if case.clock.within(ENTRY_DAYS, status.on)]
+    recent = lately(case, statuses(case), ENTRY_DAYS)
     current = [status for status in recent if status.on == recent[-1].on]
     worse = [lesion_evidence(entry) for entry in newest if entry.lesions and is_active(entry.lesions)]
     judged = [status_evidence(status) for status in current if status.status in ACTIVE_STATUS]

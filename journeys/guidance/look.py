@@ -6,17 +6,16 @@ that is shown changes on that day either, so the walk goes on from there, judgin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from journeys.guidance.case import Case
 from journeys.guidance.clock import Clock
 from journeys.guidance.edition import Edition
 from journeys.guidance.journey import Journey
 from journeys.guidance.visible import visible
-
-Signatures = Mapping[str | None, object]
 
 HOPS = 60
 """So many days are looked at. If nothing has changed on any, the next one unseen is when to check again."""
@@ -35,29 +34,40 @@ class Look:
         return min((day for day in (self.case.clock.until, self.more_on) if day), default=None)
 
 
+class Question(NamedTuple):
+    """What a look is asked. ``group``: a condition, or None, what all of them share. ``key``: under which the answer is
+    remembered: while it is, the answer is the same. ``ask``: its answer, as far as a change of it matters."""
+
+    group: str | None
+    key: tuple[object, ...]
+    ask: Callable[[Look], object]
+
+
 def first_look(journey: Journey, on: date, *, edition: Edition) -> Look:
     known, more_on = visible(journey, on)
     return Look(Case(journey=known, clock=Clock(on), condition=None, edition=edition), more_on)
 
 
-def next_checks(
-    journey: Journey, look: Look, *, answers: Callable[[Look], Signatures]
-) -> Mapping[str | None, date | None]:
-    """By condition, the first day on which its answers, or those that all conditions share (None), are different.
+def next_checks(journey: Journey, look: Look, *, questions: Sequence[Question]) -> Mapping[str | None, date | None]:
+    """By group, the first day on which one of its answers, or of those that all groups share (None), is another one.
 
-    None as a day: never, by time alone. Sound, not always tight: see `HOPS`.
+    None as a day: never, by time alone. Sound, not always tight: see `HOPS`. Only what a day touches is asked again.
     """
-    first = answers(look)
+    first = {question.key: question.ask(look) for question in questions}
+    groups = dict.fromkeys([None, *(question.group for question in questions)])
     changed: dict[str | None, date] = {}
     for _ in range(HOPS):
         day = look.next
-        if day is None or None in changed or len(changed) >= max(len(first) - 1, 1):
+        if day is None or None in changed or len(changed) >= max(len(groups) - 1, 1):
             break
         look = _later(journey, look, day=day)
-        now = answers(look)
-        changed |= {key: day for key in first if key not in changed and now.get(key) != first[key]}
+        # listed before any is asked: asking one may answer another on the way
+        for question in [question for question in questions if question.key not in look.case.memo]:
+            if question.group not in changed and question.ask(look) != first[question.key]:
+                changed[question.group] = day
     return {
-        key: _earliest(changed.get(key, look.next if None not in changed else None), changed.get(None)) for key in first
+        key: _earliest(changed.get(key, look.next if None not in changed else None), changed.get(None))
+        for key in groups
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from journeys.guidance.case import Case, cite, labs, once
+from journeys.guidance.case import Case, cite, labs, lately, once
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Lab
 from journeys.guidance.phrases import count, day, listing, number
@@ -182,7 +182,7 @@ def recent_markers(case: Case, days: int) -> Markers:
 
     A later normal result of the marker contradicts it.
     """
-    recent = [[found for found in results(case, name) if case.clock.within(days, found.on)] for name in MARKERS]
+    recent = [lately(case, results(case, name), days) for name in MARKERS]
     clean = [[found for found in series if not found.spoiled] for series in recent]
     pair = _first_pair(map(_since_normal, clean), _is_high)
     sampled = sorted({found.on for series in clean for found in series if found.raised is not None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -18,30 +18,29 @@ class PartialDate:
     """
 
     text: str
+    earliest: date = field(init=False, repr=False, compare=False)
+    latest: date = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not _PARTIAL.fullmatch(self.text):
             raise ValueError(f"{self.text!r} is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
         try:
-            _ = self.earliest  # a day that doesn't exist is refused here, not when somebody first reads it
+            first, last = _span(self.text)
         except ValueError:
             raise ValueError(f"{self.text!r} is a day that does not exist") from None
+        object.__setattr__(self, "earliest", first)
+        object.__setattr__(self, "latest", last)
 
     @property
     def is_exact(self) -> bool:
         return len(self.text) == 10
 
-    @property
-    def earliest(self) -> date:
-        year, month, day = self._parts()
-        return date(year, month or 1, day or 1)
 
-    @property
-    def latest(self) -> date:
-        year, month, day = self._parts()
-        month = month or 12
-        return date(year, month, day or calendar.monthrange(year, month)[1])
-
-    def _parts(self) -> tuple[int, int | None, int | None]:
-        parts = [int(part) for part in self.text.split("-")] + [None, None]
-        return parts[0] or 0, parts[1], parts[2]
+def _span(text: str) -> tuple[date, date]:
+    """The first and the last day that it may be."""
+    year, month, day = (*(int(part) for part in text.split("-")), None, None)[:3]
+    first = date(year or 0, month or 1, day or 1)
+    if day is not None:
+        return first, first
+    end = month or 12
+    return first, date(first.year, end, calendar.monthrange(first.year, end)[1])

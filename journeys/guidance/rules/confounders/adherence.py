@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from journeys.guidance.case import Case, cite, labs
+from journeys.guidance.case import Case, cite, labs, lately
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import drug_of, taken, usual_interval
 from journeys.guidance.doses_taken import name_of
@@ -67,7 +67,7 @@ def _reports(case: Case) -> tuple[Evidence, ...]:
 
 
 def _recent_entries(case: Case) -> list[Adherence]:
-    return [found for found in _entries(case) if case.clock.within(case.limit("window"), found.on)]
+    return _entries(case, case.limit("window"))
 
 
 def _in_sum(case: Case) -> str:
@@ -81,7 +81,7 @@ def _in_sum(case: Case) -> str:
 
 def _low_reports(case: Case) -> Iterator[Evidence]:
     least = case.limits["least"]
-    for found in _entries(case):
+    for found in _entries(case, max(case.limit("pharmacy-window"), case.limit("window"))):
         window = "pharmacy-window" if found.source == "pharmacy" else "window"
         if found.percent < least and case.clock.within(case.limit(window), found.on):
             yield _entry(found)
@@ -94,17 +94,18 @@ def _low_reports(case: Case) -> Iterator[Evidence]:
         yield from (_answer(found) for found in counted)
 
 
-def _entries(case: Case) -> list[Adherence]:
-    """Entries on the whole regimen, or on a drug that treats the condition, or may."""
+def _entries(case: Case, days: int) -> list[Adherence]:
+    """Of the last days, entries on the whole regimen, or on a drug that treats the condition, or may."""
     treating = [*treatments(case), *unassigned(case)] if case.condition else case.journey.therapies
     mine = {name_of(therapy.drug) for therapy in treating}
-    return [found for found in case.journey.adherence if found.drug is None or name_of(found.drug) in mine]
+    entries = lately(case, case.journey.adherence, days)
+    return [found for found in entries if found.drug is None or name_of(found.drug) in mine]
 
 
 def _answers(case: Case, window: int) -> list[CheckIn]:
     """Check-ins that answer, one way or the other; "not sure" doesn't."""
-    recent = (entry for entry in case.journey.check_ins if case.clock.within(window, entry.on))
-    return [entry for entry in recent if entry.taken_as_planned in ("yes", "mostly", "no") or entry.doses_due]
+    answers = lately(case, case.journey.check_ins, window)
+    return [entry for entry in answers if entry.taken_as_planned in ("yes", "mostly", "no") or entry.doses_due]
 
 
 def _entry(found: Adherence) -> Evidence:

@@ -18,7 +18,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from journeys.guidance.case import Case
+from journeys.guidance.case import Case, lately
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import body, measured
@@ -147,8 +147,8 @@ def _today(case: Case, weight: float) -> str:
 
 def _lesions(case: Case) -> _Lesions:
     window = case.limit("lesions")
-    entries = [entry for entry in case.journey.check_ins if entry.lesions and case.clock.within(window, entry.on)]
-    recent = [status for status in statuses(case) if case.clock.within(window, status.on)]
+    entries = [entry for entry in lately(case, case.journey.check_ins, window) if entry.lesions]
+    recent = lately(case, statuses(case), window)
     newest = [status for status in recent if status.on == recent[-1].on]
     calm = recent[-1].on if recent and all(_STATUS_ANSWERS.get(found.status) is False for found in newest) else date.min
     answers = [

@@ -17,11 +17,11 @@ False positives to know: symptoms of a fixed narrowing (damage), infection, anae
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from journeys.guidance.case import Case, cite
+from journeys.guidance.case import Case, cite, lately
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
@@ -145,7 +145,7 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
 
 
 def _signs(case: Case) -> _Signs:
-    recent = [entry for entry in case.journey.check_ins if case.clock.within(case.limit("signs"), entry.on)]
+    recent = lately(case, case.journey.check_ins, case.limit("signs"))
     marked = (*_marked_by_clinician(recent), *_clinician_flares(case))
     if marked:
         return _Signs(True, True, listing([found.shows for found in marked]), marked)
@@ -164,7 +164,7 @@ def _signs(case: Case) -> _Signs:
     return _Signs(answer, False, summary(could_be), by_check_in(could_be or logged))
 
 
-def _marked_by_clinician(entries: list[CheckIn]) -> Iterator[Evidence]:
+def _marked_by_clinician(entries: Sequence[CheckIn]) -> Iterator[Evidence]:
     for entry in entries:
         present = [name for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
         if entry.by == "clinician" and present:
