@@ -100,11 +100,17 @@ class Case:
 def once(
     question: Callable[Concatenate[Case, Asked], Answer],
 ) -> Callable[Concatenate[Case, Asked], Answer]:
-    """A question that is answered once for a condition, a day and its arguments. They must be hashable; no limits."""
+    """A question that is answered once for a condition, a day and its arguments: facts of the record, or what can be
+    hashed. No limits."""
 
     def ask(case: Case, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-        key = (question.__module__, question.__qualname__, case.name, args, tuple(sorted(kwargs.items())))
-        return case.remember(key, lambda: question(case, *args, **kwargs))
+        # a fact of the record by its identity: its hash would be made of all that it holds, each time
+        key = (question, case.name, *(id(each) if isinstance(each, Fact) else each for each in args), *kwargs.items())
+        known = case.memo.get(key)
+        if known is None:
+            return case.remember(key, lambda: question(case, *args, **kwargs))
+        case.clock.note(known[1])
+        return cast(Answer, known[0])
 
     update_wrapper(ask, question)
     return ask

@@ -5,7 +5,7 @@ A drug of which several entries stand was begun with the earliest. A start known
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from journeys.guidance.case import Case, once
@@ -27,6 +27,11 @@ def _by_drug(case: Case) -> Mapping[str, tuple[Therapy, ...]]:
         if drug := drug_of(therapy):
             found.setdefault(drug.name, []).append(therapy)
     return {name: tuple(therapies) for name, therapies in found.items()}
+
+
+def given(case: Case) -> Set[str]:
+    """Every known drug that was ever given."""
+    return _by_drug(case).keys()
 
 
 def ever(case: Case, *names: str) -> tuple[Therapy, ...]:

@@ -11,8 +11,9 @@ from datetime import date
 from functools import partial
 
 from journeys.guidance import gates
-from journeys.guidance.case import Case
+from journeys.guidance.case import Case, once
 from journeys.guidance.catalogue import PUBLISHED
+from journeys.guidance.drug_use import given
 from journeys.guidance.edition import Edition
 from journeys.guidance.findings import (
     Assessment,
@@ -48,7 +49,7 @@ def evaluate(journey: Journey, on: date, *, edition: Edition = PUBLISHED) -> Ass
     ``next_check_on`` alone looks ahead: to what time changes, and to days on which more of the record comes into force.
     """
     look = first_look(journey, on, edition=edition)
-    checks = next_checks(journey, look, questions=_questions(look))
+    checks = next_checks(journey, look, questions=_questions)
     return Assessment(
         patient=journey.patient.id,
         on=on,
@@ -73,9 +74,9 @@ def _follow_up_key(item: FollowUp) -> tuple[object, ...]:
 
 
 def conditions_of(look: Look) -> list[Case]:
-    """One for each condition, in the project's order."""
-    known = {entry.condition: entry for entry in reversed(look.case.journey.conditions)}
-    return [look.case.seen_from(known[name]) for name in CONDITIONS if name in known]
+    """A case for each condition, in the project's order."""
+    known = {entry.condition for entry in look.case.journey.conditions}
+    return [look.seen_from(name) for name in CONDITIONS if name in known]
 
 
 def _assessed(case: Case, next_check_on: date | None) -> ConditionAssessment:
@@ -148,9 +149,16 @@ def _holds(case: Case, rule: Rule, *, verdict: Verdict) -> tuple[Hold, ...]:
     """A core signal's reasons to check something first: the rule's own, the gate's, the rule-outs'."""
     if verdict.outcome not in (Outcome.FIRED, Outcome.HELD):
         return ()
-    asked = (out for out in case.edition.rule_outs if not out.selective or out.id in rule.held_by)
-    outs = (hold for out in asked for hold in _ruled_out(case, out).holds)
+    named = (case.edition.by_id[name] for name in rule.held_by if name in case.edition.by_id)
+    outs = (*_general_holds(case), *(hold for out in named for hold in _ruled_out(case, out).holds))
     return tuple(dict.fromkeys((*verdict.holds, *gates.holds(case, rule.gate), *outs)))
+
+
+@once
+def _general_holds(case: Case) -> tuple[Hold, ...]:
+    """Of the rule-outs that hold every core rule."""
+    outs = (out for out in case.edition.rule_outs if not out.selective)
+    return tuple(hold for out in outs for hold in _ruled_out(case, out).holds)
 
 
 def _checked_first(case: Case, holds: Iterable[Hold]) -> tuple[str, ...]:
@@ -205,9 +213,10 @@ def _monitoring(look: Look) -> tuple[MonitoringFinding, ...]:
 def _followed(look: Look) -> Iterator[tuple[Case, FollowUp]]:
     cases = conditions_of(look)
     seen_from = {case.name: case for case in cases}
+    taken = given(look.case)
     for item in look.case.edition.follow_ups if cases else ():
         case = seen_from.get(item.condition) if item.condition else cases[0]
-        if case is not None:
+        if case is not None and not (item.drugs and taken.isdisjoint(item.drugs)):
             yield case, item
 
 
@@ -236,20 +245,15 @@ def _questions(look: Look) -> list[Question]:
     ]
 
 
-def _seen(look: Look, name: str | None) -> Case:
-    known = (entry for entry in look.case.journey.conditions if entry.condition == name)
-    return next((look.case.seen_from(entry) for entry in known), look.case)
-
-
 def _ask_rule_out(look: Look, *, rule: Rule, name: str | None) -> object:
-    return _ruled_out(_seen(look, name), rule).outcome
+    return _ruled_out(look.seen_from(name), rule).outcome
 
 
 def _ask_follow_up(look: Look, *, item: FollowUp, name: str | None) -> object:
-    found = _followed_up(_seen(look, name), item)
+    found = _followed_up(look.seen_from(name), item)
     return found and found.state
 
 
 def _ask_finding(look: Look, *, rule: Rule, name: str | None) -> object:
-    found = _finding(_seen(look, name), rule)
+    found = _finding(look.seen_from(name), rule)
     return found.outcome, found.counted_as, frozenset(hold.rule for hold in found.held_for)

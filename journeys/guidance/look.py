@@ -7,7 +7,7 @@ that is shown changes on that day either, so the walk goes on from there, judgin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -23,10 +23,21 @@ HOPS = 60
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``case``: the record as known on the day. ``more_on``: when more of it comes into force; None: never."""
+    """``case``: the record as known on the day. ``more_on``: when more of it comes into force; None: never. ``cases``:
+    seen from a condition, as far as asked for."""
 
     case: Case
     more_on: date | None
+    cases: dict[str, Case] = field(default_factory=dict)
+
+    def seen_from(self, name: str | None) -> Case:
+        """The record seen from one of its conditions; None, or one that isn't there: from none."""
+        if name is None:
+            return self.case
+        if name not in self.cases:
+            known = [entry for entry in self.case.journey.conditions if entry.condition == name]
+            self.cases[name] = self.case.seen_from(known[0]) if known else self.case
+        return self.cases[name]
 
     @property
     def next(self) -> date | None:
@@ -48,22 +59,27 @@ def first_look(journey: Journey, on: date, *, edition: Edition) -> Look:
     return Look(Case(journey=known, clock=Clock(on), condition=None, edition=edition), more_on)
 
 
-def next_checks(journey: Journey, look: Look, *, questions: Sequence[Question]) -> Mapping[str | None, date | None]:
+def next_checks(
+    journey: Journey, look: Look, *, questions: Callable[[Look], Sequence[Question]]
+) -> Mapping[str | None, date | None]:
     """By group, the first day on which one of its answers, or of those that all groups share (None), is another one.
 
     None as a day: never, by time alone. Sound, not always tight: see `HOPS`. Only what a day touches is asked again.
     """
-    first = {question.key: question.ask(look) for question in questions}
-    groups = dict.fromkeys([None, *(question.group for question in questions)])
+    asked = questions(look)
+    first = {question.key: question.ask(look) for question in asked}
+    groups = dict.fromkeys([None, *(question.group for question in asked)])
     changed: dict[str | None, date] = {}
     for _ in range(HOPS):
         day = look.next
         if day is None or None in changed or len(changed) >= max(len(groups) - 1, 1):
             break
-        look = _later(journey, look, day=day)
+        before, look = look, _later(journey, look, day=day)
+        if look.case.journey is not before.case.journey:
+            asked = questions(look)
         # listed before any is asked: asking one may answer another on the way
-        for question in [question for question in questions if question.key not in look.case.memo]:
-            if question.group not in changed and question.ask(look) != first[question.key]:
+        for question in [question for question in asked if question.key not in look.case.memo]:
+            if question.group not in changed and question.ask(look) != first.get(question.key):
                 changed[question.group] = day
     return {
         key: _earliest(changed.get(key, look.next if None not in changed else None), changed.get(None))

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from journeys.guidance.case import Case
 
 _ID = re.compile(r"[a-z0-9]+(\.[a-z0-9-]+)+")
+_NEEDS: Mapping[Outcome, tuple[str, ...]] = {
+    Outcome.FIRED: ("because", "evidence"),
+    Outcome.HELD: ("because", "evidence", "holds"),
+    Outcome.NOT_FIRED: ("because",),
+    Outcome.CANNOT_ASSESS: ("because", "missing"),
+}
 _MARKS = {"V", "V2", "M", "D"}
 
 
@@ -52,14 +58,8 @@ class Verdict:
     would_change: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        needs: Mapping[str, tuple[Outcome, ...]] = {
-            "because": tuple(Outcome),
-            "evidence": (Outcome.FIRED, Outcome.HELD),
-            "holds": (Outcome.HELD,),
-            "missing": (Outcome.CANNOT_ASSESS,),
-        }
-        for name, outcomes in needs.items():
-            if self.outcome in outcomes and not getattr(self, name):
+        for name in _NEEDS[self.outcome]:
+            if not getattr(self, name):
                 raise ValueError(f"a verdict of {self.outcome} needs {name}")
 
 

@@ -57,6 +57,7 @@ class FollowUp:
     """One monitoring item. ``condition`` None: judged once for a patient, whichever of the conditions it is.
 
     ``needs``: all of them have to be on record; the one done longest ago decides. ``rhythm``: None: it doesn't apply.
+    ``drugs``: it applies only to somebody who was ever given one of them; empty: to anybody, as ``rhythm`` says.
     ``reminded``: whether the patient can see to it, and the record can tell that it was done; else nobody is mailed.
 
     Raises `ValueError` for an item without a proper id, without needs or without sources.
@@ -69,6 +70,7 @@ class FollowUp:
     rhythm: Callable[[Case], Rhythm | None]
     definition: str
     sources: tuple[Source, ...]
+    drugs: tuple[str, ...] = ()
     listed: Listed = Listed.ALWAYS
     reminded: bool = True
 

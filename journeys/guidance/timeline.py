@@ -57,8 +57,13 @@ class Timeline(Generic[T]):
         return Timeline(tuple((day, change(value)) for day, value in self.steps))
 
     def join(self, other: Timeline[U], combine: Callable[[T, U], V]) -> Timeline[V]:
-        days = sorted({day for day, _ in self.steps} | {day for day, _ in other.steps})
-        return Timeline(tuple((day, combine(self.at(day), other.at(day))) for day in days))
+        mine, theirs = dict(self.steps), dict(other.steps)
+        one, two = self.steps[0][1], other.steps[0][1]
+        joined: list[tuple[date, V]] = []
+        for day in sorted({**mine, **theirs}):
+            one, two = mine.get(day, one), theirs.get(day, two)
+            joined.append((day, combine(one, two)))
+        return Timeline(tuple(joined))
 
     def index(self, day: date) -> int:
         """Of the step in force on that day."""

@@ -69,6 +69,7 @@ ITEMS = (
         condition=None,
         needs=(CREATININE,),
         rhythm=before_start("ivig"),
+        drugs=("ivig",),
         definition="Creatinine: once, before the start.",
         sources=_SOURCES[:1],
         reminded=False,
