@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import update_wrapper
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from journeys.guidance.clock import Clock, shift
 from journeys.guidance.edition import Edition
@@ -94,7 +94,8 @@ class Case:
             known = self.memo[key] = (answer(), self.clock.until)
             self.clock.until = outer
         self.clock.note(known[1])
-        return cast(Answer, known[0])
+        answered: Answer = known[0]
+        return answered
 
 
 def once(
@@ -110,7 +111,8 @@ def once(
         if known is None:
             return case.remember(key, lambda: question(case, *args, **kwargs))
         case.clock.note(known[1])
-        return cast(Answer, known[0])
+        answer: Answer = known[0]
+        return answer
 
     update_wrapper(ask, question)
     return ask
@@ -138,7 +140,8 @@ def lately(case: Case, entries: Sequence[Dated], days: int) -> Sequence[Dated]:
 
 
 def _day(entry: Any) -> date:
-    return cast(date, entry.collected_on if isinstance(entry, Lab) else entry.on)
+    on: date = entry.collected_on if isinstance(entry, Lab) else entry.on
+    return on
 
 
 def cite(kind: str, fact: Fact, *, on: date | None, shows: str) -> Evidence:

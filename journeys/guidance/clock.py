@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
 
+_span = lru_cache(maxsize=4096)(timedelta)  # of whole days: the same few hundred all the time
+
+
 def shift(day: date, days: int) -> date:
     """``days`` later (or earlier), kept inside the calendar: a record may bear any date."""
     try:
-        return day + timedelta(days=days)
+        return day + _span(days)
     except OverflowError:
         return date.max if days > 0 else date.min
 

@@ -7,9 +7,10 @@ that a clinician recorded after such a status is a relapse too. Entries less tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from journeys.guidance.case import Case, cite, once
@@ -17,10 +18,10 @@ from journeys.guidance.clinic import scores, statuses
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import TAKAYASU, CheckIn, ClinicianStatus, Flare
 from journeys.guidance.logged import symptoms_of
-from journeys.guidance.markers import MARKERS, confirmed, results
+from journeys.guidance.markers import MARKERS, Result, confirmed, results
 from journeys.guidance.phrases import day, listing, words
 from journeys.guidance.rule import Verdict, cannot_assess
-from journeys.guidance.symptoms import TAKAYASU_ACTIVITY
+from journeys.guidance.symptoms import OVERALL_SEVERITY, TAKAYASU_ACTIVITY
 from journeys.guidance.vessels import coded_studies, is_active, study_evidence
 
 REMISSION = ("remission", "complete-remission")
@@ -47,8 +48,10 @@ class Relapse:
 
 
 class _Sign(NamedTuple):
+    """``cited``: its evidence, made only where it is shown: most signs of a long record never are."""
+
     day: date
-    evidence: Evidence
+    cited: Callable[[], Evidence]
 
 
 @once
@@ -189,7 +192,7 @@ def _first_shown(case: Case, after: date, last: date) -> Iterator[Relapse]:
         (*signs, sign) for signs in found for sign in symptoms if abs((sign.day - signs[-1].day).days) <= SYMPTOM_DAYS
     ]
     for signs in sorted(pairs, key=_complete)[:1]:
-        evidence = tuple(sign.evidence for sign in signs)
+        evidence = tuple(sign.cited() for sign in signs)
         shows = listing([each.shows for each in evidence])
         yield Relapse(on=_complete(signs), shows=shows, evidence=evidence, recorded=False)
 
@@ -201,7 +204,7 @@ def _complete(signs: Iterable[_Sign]) -> date:
 @once
 def _results(case: Case) -> tuple[tuple[_Sign, ...], ...]:
     """What shows inflammation: a study coded active or worse, or a marker raised twice."""
-    studies = [(_Sign(study.on, study_evidence(study)),) for study in coded_studies(case) if is_active(study)]
+    studies = [(_Sign(study.on, partial(study_evidence, study)),) for study in coded_studies(case) if is_active(study)]
     return (*studies, *(pair for name in MARKERS for pair in _raised(case, name)))
 
 
@@ -211,7 +214,11 @@ def _raised(case: Case, analyte: str) -> Iterator[tuple[_Sign, ...]]:
     for index in range(len(clean)):
         pair = confirmed(clean[index:], lambda found: found.raised is True)
         if pair and pair[0] is clean[index]:
-            yield tuple(_Sign(found.on, found.evidence) for found in pair)
+            yield tuple(_Sign(found.on, partial(_marker, found)) for found in pair)
+
+
+def _marker(found: Result) -> Evidence:
+    return found.evidence
 
 
 @once
@@ -222,14 +229,24 @@ def _symptoms(case: Case) -> tuple[_Sign, ...]:
 
 
 def _marked(entry: CheckIn) -> _Sign | None:
-    present = [words(name) for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
-    shows = f"{listing(present)} marked by a clinician on {day(entry.on)}"
-    return _Sign(entry.on, cite("check_ins", entry, on=entry.on, shows=shows)) if present else None
+    present = [name for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
+    return _Sign(entry.on, partial(_said, entry, present, how="marked by a clinician")) if present else None
+
+
+def _said(entry: CheckIn, names: Sequence[str], *, how: str) -> Evidence:
+    shows = f"{listing([words(name) for name in names])} {how} on {day(entry.on)}"
+    return cite("check_ins", entry, on=entry.on, shows=shows)
+
+
+def _may_be_severe(entry: CheckIn) -> bool:
+    """Most check-ins hold nothing so bad: these needn't be looked at name by name."""
+    overall = OVERALL_SEVERITY.get(entry.overall or "") or 0
+    return overall >= SEVERE_FROM or any(said >= SEVERE_FROM for said in entry.symptoms.values())
 
 
 def _logged(case: Case) -> Iterator[_Sign]:
     before: dict[str, date] = {}
-    for entry in (entry for entry in case.journey.check_ins if entry.by != "clinician"):
+    for entry in (entry for entry in case.journey.check_ins if entry.by != "clinician" and _may_be_severe(entry)):
         logged = [
             found for found in symptoms_of(entry, TAKAYASU_ACTIVITY, severe_from=SEVERE_FROM) if found.severe is True
         ]
@@ -239,6 +256,5 @@ def _logged(case: Case) -> Iterator[_Sign]:
             if found.name in before and 0 < (entry.on - before[found.name]).days <= SYMPTOM_DAYS
         ]
         if again:
-            shows = f"{listing([words(name) for name in again])} logged again on {day(entry.on)}"
-            yield _Sign(entry.on, cite("check_ins", entry, on=entry.on, shows=shows))
+            yield _Sign(entry.on, partial(_said, entry, again, how="logged again"))
         before |= {found.name: entry.on for found in logged}

@@ -54,17 +54,27 @@ class Timeline(Generic[T]):
             yield Span(max(start, first), following), value
 
     def map(self, change: Callable[[T], U]) -> Timeline[U]:
-        return Timeline(tuple((day, change(value)) for day, value in self.steps))
+        return Timeline(_turning((day, change(value)) for day, value in self.steps))
 
     def join(self, other: Timeline[U], combine: Callable[[T, U], V]) -> Timeline[V]:
+        """Both as one; a step that changes nothing is none."""
         mine, theirs = dict(self.steps), dict(other.steps)
         one, two = self.steps[0][1], other.steps[0][1]
         joined: list[tuple[date, V]] = []
         for day in sorted({**mine, **theirs}):
             one, two = mine.get(day, one), theirs.get(day, two)
             joined.append((day, combine(one, two)))
-        return Timeline(tuple(joined))
+        return Timeline(_turning(joined))
 
     def index(self, day: date) -> int:
         """Of the step in force on that day."""
         return bisect_right(self.steps, day, key=lambda step: step[0]) - 1
+
+
+def _turning(steps: Iterable[tuple[date, T]]) -> tuple[tuple[date, T], ...]:
+    """Without those that leave the value as it is."""
+    kept: list[tuple[date, T]] = []
+    for step in steps:
+        if not kept or kept[-1][1] != step[1]:
+            kept.append(step)
+    return tuple(kept)

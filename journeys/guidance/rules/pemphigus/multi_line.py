@@ -112,7 +112,7 @@ def _steroid(case: Case) -> _Line:
     earlier = [
         _ended(therapy, ended_without_effect(therapy), adequate=_was_full(case, therapy))
         for therapy in treatments(case)
-        if is_oral_steroid(therapy)
+        if is_oral_steroid(therapy) and ended_without_effect(therapy) is not False  # else its dose decides nothing
     ]
     return _either(case, _STEROID, earlier, name="full-dose steroid")
 
