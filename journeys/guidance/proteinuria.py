@@ -32,6 +32,7 @@ from journeys.guidance.rule import Verdict, cannot_assess, not_fired
 from journeys.guidance.starts import days_in
 
 _LOOKED_FOR = (25, 50)
+NEPHRITIS_UNSAID = "whether this is lupus nephritis: a clinician's record of it"
 _AT_LEAST, _AT_MOST = (">", ">="), ("<", "<=")
 
 

@@ -107,14 +107,30 @@ def test_soon_after_the_start_the_wanted_days_begin_with_it() -> None:
 
 
 def test_without_nephritis_it_does_not_apply() -> None:
-    low = [START_VALUE, creatinine(200, 2), creatinine(214, 2)]
-    assert finding(measured(*low, recorded=False), RULE, DAY).because.startswith("Not applicable")
-    assert finding(measured(*low, upcr(0, 0.4), recorded=False), RULE, DAY).outcome is Outcome.NOT_FIRED
+    low = [START_VALUE, creatinine(200, less(29)), creatinine(214, less(29))]
+    assert finding(measured(START_VALUE, recorded=False), RULE, DAY).because.startswith("Not applicable")
+    kept = measured(START_VALUE, creatinine(214, less(14)), recorded=False)
+    assert finding(kept, RULE, DAY).because.startswith("Not applicable")
+    unsaid = finding(measured(*low, upcr(0, 0.4), recorded=False), RULE, DAY)
+    assert unsaid.missing == ("whether this is lupus nephritis: a clinician's record of it",)
+    assert unsaid.because.endswith("29 % lower. No lupus nephritis is recorded.")
+    assert [shown.on for shown in unsaid.evidence] == [on(0), on(214)]
     assert finding(measured(*low, upcr(0, 0.5), recorded=False), RULE, DAY).outcome is Outcome.FIRED
-    unclear = finding(measured(*low, upcr(0, 55, unit="mg/mmol"), recorded=False), RULE, DAY)
+    unclear = finding(measured(START_VALUE, upcr(0, 55, unit="mg/mmol"), recorded=False), RULE, DAY)
     assert unclear.missing == ("another UPCR near 3 January 2022, clearly above or below the limit",)
-    spoiled = finding(measured(*low, upcr(0, 2), recorded=False, life_events=[pregnancy(-30, 20)]), RULE, DAY)
-    assert spoiled.missing == ("baseline UPCR between 6 December 2021 and 6 January 2022",)
+    spoiled = measured(START_VALUE, upcr(0, 2), recorded=False, life_events=[pregnancy(-30, 20)])
+    assert finding(spoiled, RULE, DAY).missing == ("baseline UPCR between 6 December 2021 and 6 January 2022",)
+
+
+def test_a_steep_fall_is_told_though_no_nephritis_is_recorded() -> None:
+    one = finding(measured(START_VALUE, creatinine(240, less(30)), recorded=False), RULE, DAY)
+    assert (one.outcome, one.counted_as, one.prompt_contact) == (Outcome.FIRED, Role.SUPPORTING, True)
+    two = finding(
+        measured(START_VALUE, creatinine(214, less(20)), creatinine(240, less(30)), recorded=False), RULE, DAY
+    )
+    assert (two.outcome, two.counted_as, two.prompt_contact) == (Outcome.FIRED, Role.CORE, True)
+    unknown = measured(START_VALUE, creatinine(240, less(30)), upcr(0, 55, unit="mg/mmol"), recorded=False)
+    assert finding(unknown, RULE, DAY).prompt_contact
 
 
 def test_without_a_start_of_treatment_nothing_can_be_compared() -> None:

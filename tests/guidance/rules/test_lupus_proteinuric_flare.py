@@ -152,6 +152,59 @@ def test_a_response_recorded_on_the_day_of_the_rise_or_later_is_none_before_it()
     assert judged(upcr(380, 0.8), *high, statuses=said("remission", 389)).outcome is Outcome.FIRED
 
 
+PARTLY = (upcr(0, 4), upcr(90, 2.5), upcr(180, 1.5))
+
+
+@pytest.mark.parametrize(
+    ("results", "outcome"),
+    [
+        ([upcr(300, 3), upcr(330, 3)], Outcome.FIRED),  # twice 1.5
+        ([upcr(300, 2.99), upcr(330, 3)], Outcome.CANNOT_ASSESS),  # to be confirmed
+        ([upcr(300, 2.99), upcr(330, 2.99)], Outcome.NOT_FIRED),
+        ([upcr(300, 3), upcr(330, 3), upcr(340, 2.9)], Outcome.NOT_FIRED),  # lower again
+        ([upcr(200, 1.6), upcr(250, 3.1), upcr(300, 3.1)], Outcome.FIRED),
+        ([], Outcome.NOT_FIRED),
+    ],
+)
+def test_a_partial_response_may_be_high_itself(results: list[Entry], outcome: Outcome) -> None:
+    found = judged(*PARTLY, *results, statuses=said("partial-remission", 180))
+    assert found.outcome is outcome
+    assert ("Partial remission recorded on 2 July 2022, UPCR 1.5 g/g" in found.because) is bool(results)
+
+
+def test_the_test_of_such_a_response_is_one_up_to_its_day() -> None:
+    rise = upcr(190, 3.2), upcr(210, 3.2)
+    found = judged(upcr(0, 4), upcr(160, 1.5), *rise, statuses=said("partial-remission", 180), day=300)
+    assert (found.outcome, [shown.on for shown in found.evidence[1:]]) == (Outcome.FIRED, [on(160), on(190), on(210)])
+    untested = judged(upcr(0, 4), upcr(151, 1.5), *rise, statuses=said("partial-remission", 180), day=300)
+    assert untested.missing == ("UPCR at the response, between 4 June 2022 and 30 July 2022",)
+
+
+def test_a_partial_response_after_a_flare_that_led_to_the_present_treatment_counts() -> None:
+    new = (drug("tacrolimus", since=340, treats=SLE, intent="switch"),)
+    flare = *RESPONDED, upcr(320, 4), upcr(334, 4), upcr(500, 1.5)
+    lists: dict[str, Any] = {"statuses": said("partial-remission", 500), "therapies": new, "day": 640}
+    assert judged(*flare, upcr(600, 3), upcr(620, 3), **lists).outcome is Outcome.HELD
+    lower = judged(*flare, upcr(600, 2), upcr(620, 2), **lists)
+    assert lower.because.endswith(
+        "since then UPCR 2 g/g on 15 September 2023. 3 g/g or more on two tests was looked for."
+    )
+    before = judged(
+        *flare, upcr(600, 3), upcr(620, 3), **lists | {"therapies": (new[0] | {"started_on": "2023-09-01"},)}
+    )
+    assert "It had risen by 26 August 2023, before the present treatment." in before.because
+
+
+def test_a_response_that_a_clinician_recorded_since_ends_it() -> None:
+    high = *RESPONDED, upcr(390, 1.2), upcr(404, 1.2)
+    assert judged(*high, statuses=said("partial-remission", 404)).outcome is Outcome.FIRED
+    ended = judged(*high, statuses=said("partial-remission", 405))
+    assert ended.outcome is Outcome.NOT_FIRED
+    assert ended.because.endswith("Since then: partial remission recorded on 12 February 2023.")
+    assert ended.evidence[-1].list == "statuses"
+    assert judged(*high, statuses=said("low-activity", 405)).outcome is Outcome.FIRED
+
+
 @pytest.mark.parametrize(("day", "outcome"), [(586, Outcome.FIRED), (587, Outcome.NOT_FIRED)])
 def test_it_stands_for_182_days_after_its_newest_high_test(day: int, outcome: Outcome) -> None:
     assert judged(*RESPONDED, upcr(390, 1.2), upcr(404, 1.2), day=day).outcome is outcome
@@ -188,9 +241,13 @@ def test_the_gate_holds_it() -> None:
     assert held_for(judged(*RESPONDED, upcr(390, 1.2), upcr(404, 1.2), mmf=1000)) == {"cf.dose"}
 
 
-def test_without_nephritis_it_does_not_apply() -> None:
+def test_without_nephritis_it_does_not_apply_and_a_high_test_is_asked_about() -> None:
     low = upcr(0, 0.4), *RESPONDED[1:]
-    assert judged(*low, upcr(390, 1.2), upcr(404, 1.2), recorded=False).because.startswith("Not applicable")
+    assert judged(*low, upcr(390, 1.2), upcr(404, 0.99), recorded=False).because.startswith("Not applicable")
+    high = judged(*low, upcr(390, 1.2), upcr(404, 1), recorded=False)
+    assert high.because == "UPCR 1 g/g on 11 February 2023. No lupus nephritis is recorded."
+    assert high.missing == ("whether this is lupus nephritis: a clinician's record of it",)
+    assert judged(*low, upcr(404, 1.2), recorded=False, day=10).because.startswith("Not applicable")
 
 
 def test_it_says_the_arithmetic() -> None:
@@ -200,7 +257,7 @@ def test_it_says_the_arithmetic() -> None:
         "1.3 g/g on 11 February 2023. 1 g/g or more on two tests at least 14 days apart was looked for."
     )
     assert [shown.on for shown in found.evidence] == [on(250), on(300), on(390), on(404)]
-    assert found.would_change == ("a later UPCR below 1 g/g",)
+    assert found.would_change == ("a later UPCR below 1 g/g", "a clinician's later status of a response")
     partial = judged(upcr(250, 0.8), upcr(390, 2), upcr(404, 2), statuses=said("partial-remission"))
     assert partial.because.startswith(
         "Partial remission recorded on 10 September 2022, UPCR 0.8 g/g on 10 September 2022; then 2 g/g on"

@@ -4,7 +4,8 @@ Definition: the baseline is the mean eGFR of results from 90 days before t0 to 3
 before. Two results of the present treatment at least 14 days apart, both of the last 182 days, 15 % or more under it:
 core. One result 30 % or more under it: context, with the contact text at once. It stands until t0 moves, a later
 result is less than 15 % under the baseline, or 182 days have passed. eGFR by CKD-EPI 2021, always computed again from
-creatinine, age and sex; results of a pregnancy don't count.
+creatinine, age and sex; results of a pregnancy don't count. Where no nephritis is known, a fall may be its first sign:
+of 30 % or more it counts the same, below that it is asked whether this is nephritis.
 Document: lupus-treatment-resistance-case-studies, paragraph 3.
 Publication: KDIGO's band of 10–15 % for stable kidney function, V2; the rest D.
 False positives to know: what cf.egfr looks for; an acute kidney injury of another cause; a change in muscle mass.
@@ -13,6 +14,7 @@ False positives to know: what cf.egfr looks for; an acute kidney injury of anoth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
@@ -30,8 +32,9 @@ from journeys.guidance.filtration import (
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import LUPUS
 from journeys.guidance.phrases import day, number
-from journeys.guidance.proteinuria import kidney_start
+from journeys.guidance.proteinuria import NEPHRITIS_UNSAID, kidney_start
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
+from journeys.guidance.starts import days_in
 
 _FOR_PATIENT = (
     "Two blood tests show that your kidneys clean the blood less well than before. "
@@ -44,10 +47,12 @@ _FOR_PATIENT_ONE_TEST = (
 
 
 def judge(case: Case) -> Verdict:
-    began = kidney_start(case, 0)
+    began = days_in(case, 0)
     if isinstance(began, Verdict):
         return began
     base = baseline_rate(case, began)
+    if elsewhere := _not_of_nephritis(case, base, began):
+        return elsewhere
     if base is None:
         because = f"No kidney function from the start of the present treatment is known.{by_either_formula(case)}"
         return cannot_assess(because, missing=baseline_gap(case, began))
@@ -59,6 +64,21 @@ def judge(case: Case) -> Verdict:
         missing = (f"creatinine between {day(since)} and {day(case.on)}",)
         return cannot_assess(because, missing=missing, evidence=base.evidence)
     return _compared(case, base, found)
+
+
+def _not_of_nephritis(case: Case, base: Base | None, began: date) -> Verdict | None:
+    """Where no nephritis is recorded, a fall may be its first sign: a steep one is told, another one is asked about."""
+    applies = kidney_start(case, 0)
+    low = lowered(recent(case, began, days=case.limit("window")), base, case.limits["fall"]) if base else ()
+    if not isinstance(applies, Verdict) or base is None or not low:
+        return applies if isinstance(applies, Verdict) else None
+    if any(rate.fell(base, case.limits["steep"]) for rate in low):
+        return None
+    return cannot_assess(
+        f"{base.in_words}; {base.compared(low[-1:], case.limits['fall'])}. No lupus nephritis is recorded.",
+        missing=(NEPHRITIS_UNSAID,),
+        evidence=(*base.evidence, rate_evidence(low[-1], "later")),
+    )
 
 
 def _compared(case: Case, base: Base, found: Sequence[Rate]) -> Verdict:

@@ -4,8 +4,10 @@ Definition: after a response (UPCR 0.7 g/g or less on two tests, or one that a c
 14 days apart, with none between them that isn't, show a UPCR of at least twice that of the response and of at least
 1.0 g/g (after a complete response) or 2.0 g/g (after a partial one). Two low tests, remission and complete remission
 are complete; partial remission is partial; "kidney response" doesn't say. Twice: of the higher of both low tests, or of
-the test nearest to the clinician's entry, at most 28 days away. The rise has to begin in the present treatment. It
-stands until t0 moves, a later UPCR is lower again, or 182 days have passed since the newest high test (D).
+the test nearest to the clinician's entry, at most 28 days away; of a partial response it may be high itself. The rise
+has to begin in the present treatment. It stands until t0 moves, a later UPCR is lower again, a clinician records a
+response again, or 182 days have passed since the newest high test (D). Where no nephritis is known, a high newest test
+may be its first sign: it is asked whether this is nephritis.
 Document: lupus-treatment-resistance-care-strategies, paragraph 4.
 Publication: EULAR's wording of a renal flare, not re-read (M).
 False positives to know: urinary infection, menses, fever, exercise (cf.upcr).
@@ -20,7 +22,7 @@ from datetime import date
 from journeys.guidance.case import Case
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
-from journeys.guidance.findings import Evidence, Role, Source, Threshold
+from journeys.guidance.findings import Evidence, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import LUPUS, ClinicianStatus, Lab
 from journeys.guidance.kidney import (
     in_words,
@@ -32,7 +34,7 @@ from journeys.guidance.kidney import (
     upcr_results,
 )
 from journeys.guidance.phrases import day, number, words
-from journeys.guidance.proteinuria import gap, kidney_start, wanted_upcr
+from journeys.guidance.proteinuria import NEPHRITIS_UNSAID, gap, kidney_start, wanted_upcr
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, not_fired
 
 _FOR_PATIENT = (
@@ -63,9 +65,10 @@ class _Response:
 
 def judge(case: Case) -> Verdict:
     began = kidney_start(case, 0)
-    if isinstance(began, Verdict):
-        return began
     results = sorted(upcr_results(case), key=lambda lab: (lab.collected_on, -ratio(lab), lab.id))
+    if isinstance(began, Verdict):
+        high = results and began.outcome is Outcome.NOT_FIRED and upcr_reaches(results[-1], case.limits["complete"])
+        return _unsaid(results[-1]) if high else began
     left = left_out(case, results[-1].collected_on if results else began, case.on)
     if not results:
         wanted = wanted_upcr(case, "UPCR", began, case.on)
@@ -74,7 +77,18 @@ def judge(case: Case) -> Verdict:
     if not run:
         return _not_high(case, results[-1], left=left)
     response = _response(case, results, before=run[0].collected_on)
+    if not isinstance(response, _Response) or run[0].collected_on < began:
+        response, run = _while_high(case, results, run) or (response, run)
     return _after(case, response, run=run, began=began)
+
+
+def _unsaid(newest: Lab) -> Verdict:
+    """High, and no nephritis is known: it may be its first sign."""
+    return cannot_assess(
+        f"UPCR {in_words(newest)}. No lupus nephritis is recorded.",
+        missing=(NEPHRITIS_UNSAID,),
+        evidence=(upcr_evidence(newest, "newest"),),
+    )
 
 
 def _not_high(case: Case, newest: Lab, *, left: str) -> Verdict:
@@ -113,6 +127,17 @@ def _response(case: Case, results: Sequence[Lab], *, before: date) -> _Response 
         missing=(f"earlier response: a second low UPCR, or a recorded response, before {day(before)}",),
         evidence=(upcr_evidence(low[0], "low"),),
     )
+
+
+def _while_high(case: Case, results: Sequence[Lab], run: Sequence[Lab]) -> tuple[_Response, list[Lab]] | None:
+    """The newest response that a clinician recorded while urine protein was still that high, as it is in a partial one,
+    and the results after it that rose; none rose: the last of them."""
+    said = [entry for entry in statuses(case) if entry.status in _IS_COMPLETE and entry.on >= run[0].collected_on]
+    after = [lab for lab in run if said and lab.collected_on > said[-1].on]
+    if not after:
+        return None
+    response = _recorded(case, said[-1], [lab for lab in results if lab.collected_on <= said[-1].on])
+    return response, _last_while(after, _limits(case, response)[-1]) or after[-1:]
 
 
 def _low_tests(case: Case, earlier: Iterable[Lab]) -> list[Lab]:
@@ -161,9 +186,7 @@ def _after(case: Case, response: _Response | Verdict | None, *, run: Sequence[La
 
 def _risen(case: Case, response: _Response, *, run: Sequence[Lab]) -> Verdict:
     """Of a response of unknown kind, what both limits agree on."""
-    twice = case.limits["times"] * ratio(response.level)
-    names = {True: ("complete",), False: ("partial",), None: ("partial", "complete")}[response.complete]
-    limits = [max(case.limits[name], twice) for name in names]
+    limits = _limits(case, response)
     strict, easy = (_last_while(run, limit) for limit in (limits[0], limits[-1]))
     if pair := _apart(case, strict):
         return _flare(case, response, pair=pair, limit=limits[0])
@@ -181,6 +204,13 @@ def _risen(case: Case, response: _Response, *, run: Sequence[Lab]) -> Verdict:
     return cannot_assess(f"{says} A second test has to confirm it.", missing=(again,), evidence=evidence)
 
 
+def _limits(case: Case, response: _Response) -> list[float]:
+    """Of a rise that counts in any case, and of one that may count."""
+    twice = case.limits["times"] * ratio(response.level) if response.tests else 0
+    names = {True: ("complete",), False: ("partial",), None: ("partial", "complete")}[response.complete]
+    return [max(case.limits[name], twice) for name in names]
+
+
 def _apart(case: Case, high: Sequence[Lab]) -> tuple[Lab, Lab] | None:
     """The newest of them, and the newest one far enough before it."""
     far = [lab for lab in high if (high[-1].collected_on - lab.collected_on).days >= case.limit("apart")]
@@ -193,11 +223,14 @@ def _flare(case: Case, response: _Response, *, pair: tuple[Lab, Lab], limit: flo
     evidence = (*response.evidence, *(upcr_evidence(lab, "risen") for lab in pair))
     if not case.clock.within(case.limit("stands"), second.collected_on):
         return not_fired(f"{says}: more than {case.limit('stands')} days ago.", evidence=evidence)
+    if again := [said for said in statuses(case) if said.status in _IS_COMPLETE and said.on > second.collected_on]:
+        since = f"{words(again[-1].status)} recorded on {day(again[-1].on)}"
+        return not_fired(f"{says}. Since then: {since}.", evidence=(*evidence, status_evidence(again[-1])))
     return fired(
         f"{says}. {number(limit)} g/g or more on two tests at least {case.limit('apart')} days apart was looked for.",
         evidence=evidence,
         for_patient=_FOR_PATIENT,
-        would_change=(f"a later UPCR below {number(limit)} g/g",),
+        would_change=(f"a later UPCR below {number(limit)} g/g", "a clinician's later status of a response"),
     )
 
 
