@@ -8,7 +8,8 @@ import pytest
 
 from journeys.guidance.findings import Outcome
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
-from tests.guidance.builders import TAK, document, drug, reviewed, rule_out, steroid
+from tests.guidance.builders import SLE, TAK, document, drug, on, reviewed, rule_out, steroid
+from tests.guidance.waiting import active, details
 
 RULE = "cf.alt-diagnosis"
 ALL = dict.fromkeys(ALTERNATIVE_DIAGNOSES[TAK], "excluded")
@@ -51,3 +52,74 @@ def test_a_new_regimen_asks_anew() -> None:
     doc = document(therapies=[steroid((0, 40)), switch], reviews=[reviewed(149)])
     assert rule_out(doc, RULE, 149).outcome is Outcome.NOT_FIRED
     assert rule_out(doc, RULE, 150).outcome is Outcome.FIRED
+
+
+def test_a_checklist_of_the_day_on_which_the_regimen_began_is_of_it() -> None:
+    doc = document(therapies=[steroid((50, 40))], reviews=[reviewed(50)])
+    assert rule_out(doc, RULE, 200).outcome is Outcome.NOT_FIRED
+
+
+def test_core_findings_wait_for_a_checklist() -> None:
+    doc = active(200, is_checked=False)
+    says = "no rule-out checklist stands for the present treatment"
+    assert rule_out(doc, RULE, 200).because == f"Open: {says}."
+    assert details(RULE, doc, 200) == [says]
+    assert details(RULE, active(200), 200) == []
+
+
+@pytest.mark.parametrize(("diagnosed", "day"), [("2021-05-03", "2021-05-03"), ("2021-05", None), (None, None)])
+def test_without_a_checklist_the_condition_is_cited(diagnosed: str | None, day: str | None) -> None:
+    condition = {"condition": TAK, **({"diagnosed_on": diagnosed} if diagnosed else {})}
+    (shown,) = rule_out(document(conditions=[condition]), RULE, 200).evidence
+    assert (shown.list, shown.on and shown.on.isoformat()) == ("conditions", day)
+    assert shown.shows == "other explanations not reviewed for the present treatment"
+
+
+@pytest.mark.parametrize(
+    ("review", "shows"),
+    [
+        (reviewed(150), "rule-out checklist, complete"),
+        (reviewed(150, complete=False, items=ALL), "rule-out checklist, 5 items answered"),
+        (
+            reviewed(150, complete=False, items={"infection": "excluded", "thrombosis": "not-answered"}),
+            "rule-out checklist, 1 item answered",
+        ),
+    ],
+)
+def test_a_checklist_is_cited_with_how_far_it_goes(review: dict[str, Any], shows: str) -> None:
+    (shown,) = rule_out(document(reviews=[review]), RULE, 200).evidence
+    assert (shown.list, shown.on, shown.shows) == ("reviews", on(150), shows)
+
+
+def test_an_item_that_a_later_checklist_leaves_blank_keeps_its_answer() -> None:
+    reviews = [reviewed(100, complete=False, items=ALL), reviewed(150, items={"infection": "not-answered"})]
+    assert rule_out(document(reviews=reviews), RULE, 200).outcome is Outcome.NOT_FIRED
+    reviews = [reviewed(100, items={"infection": "present"}), reviewed(150, items={"infection": "not-answered"})]
+    assert rule_out(document(reviews=reviews), RULE, 200).because == "Open: marked as present: infection."
+
+
+@pytest.mark.parametrize(
+    ("condition", "manifestations", "items", "blank"),
+    [
+        (SLE, ["neuropsychiatric-lupus"], {"infection": "excluded", "metabolic": "not-answered"}, "metabolic"),
+        (SLE, ["neuropsychiatric-lupus"], {"infection": "excluded"}, None),
+        (SLE, ["neuropsychiatric-lupus"], {"fibromyalgia": "not-answered"}, None),  # not one of the mandatory ones
+        (SLE, [], {"metabolic": "not-answered"}, None),
+        (TAK, [], {"infection": "not-answered"}, None),
+    ],
+)
+def test_items_that_lupus_of_the_nervous_system_asks_for_stay_open_in_a_complete_checklist(
+    condition: str, manifestations: list[str], items: dict[str, str], blank: str | None
+) -> None:
+    doc = document(condition, manifestations=manifestations, reviews=[reviewed(150, items=items)])
+    found = rule_out(doc, RULE, 200)
+    assert found.outcome is (Outcome.FIRED if blank else Outcome.NOT_FIRED)
+    assert [shown.list for shown in found.evidence] == ["reviews"]
+    if blank:
+        assert found.because == f"Open: not answered yet: {blank}."
+
+
+def test_without_a_condition_there_is_nothing_to_ask() -> None:
+    found = rule_out(document(conditions=[]), RULE, 200)
+    assert found.outcome is Outcome.NOT_FIRED
+    assert found.because == "No condition is recorded to which an alternative could be sought."

@@ -23,6 +23,7 @@ from tests.guidance.builders import (
     scan,
     steroid,
 )
+from tests.guidance.waiting import active, details
 
 RULE = "cf.infection"
 DAY = 200
@@ -127,3 +128,52 @@ def test_only_what_goes_on_and_may_be_serious_holds_core_rules(infection: dict[s
     lists: dict[str, Any] = {"check_ins": [marked(190, tiredness=True)], "imaging": [scan(150, activity="active")]}
     doc = document(therapies=[steroid((0, 40), (42, 9)), mtx], infections=[infection], **lists)
     assert held_for(finding(joined(doc, checked(DAY)), "tak.persistent-activity", DAY)) == reasons
+
+
+@pytest.mark.parametrize(
+    ("infection", "says", "detail"),
+    [
+        (
+            ill("skin", 190),
+            "Infection (skin), its end isn't recorded: core rules wait until it is over.",
+            ["cannot assess: whether the infection (skin) is serious; its end isn't recorded"],
+        ),
+        (
+            ill("pneumonia", 190, serious=True),
+            "Infection (pneumonia), its end isn't recorded: core rules wait until it is over.",
+            ["infection (pneumonia), serious and not over"],
+        ),
+        (
+            ill("pneumonia", 180, 195, serious=True),
+            "Infection (pneumonia), counted until 14 August 2022: CRP and ESR sampled in this time don't count.",
+            [],
+        ),
+    ],
+)
+def test_it_says_what_waits_and_until_when(infection: dict[str, Any], says: str, detail: list[str]) -> None:
+    doc = active(DAY, infections=[infection])
+    assert rule_out(doc, RULE, DAY).because == says
+    assert details(RULE, doc, DAY) == detail
+
+
+def test_the_newest_fever_is_asked_about() -> None:
+    fevers = [marked(day, by="patient", fever=True) for day in (185, 191, 180)]
+    doc = active(DAY, is_checked=False, check_ins=fevers)
+    found = rule_out(doc, RULE, DAY)
+    says = "fever logged on 13 July 2022, and whether there was an infection isn't answered"
+    assert (found.because, found.missing) == (f"A {says}.", ("whether the fever came with an infection",))
+    assert [(shown.list, shown.shows) for shown in found.evidence] == [("check_ins", "fever: yes on 13 July 2022")]
+    assert details(RULE, doc, DAY) == [f"cannot assess: {says}"]
+
+
+def test_of_two_fevers_of_a_day_one_is_asked_about_whatever_their_order() -> None:
+    hot = {"on": at(190), "kind": "temperature", "value": 38.5, "unit": "Cel", "id": "b"}
+    both = [hot, hot | {"id": "a", "value": 39}]
+    for measurements in (both, both[::-1]):
+        (shown,) = rule_out(document(measurements=measurements), RULE, DAY).evidence
+        assert shown.id == "b"
+
+
+def test_without_either_it_says_so() -> None:
+    found = rule_out(document(), RULE, DAY)
+    assert found.because == "No infection or course against one is recorded for today or the weeks before."

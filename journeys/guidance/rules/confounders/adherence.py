@@ -91,7 +91,7 @@ def _low_reports(case: Case) -> Iterator[Evidence]:
     due = sum(found.doses_due or 0 for found in counted)
     not_taken = sum(found.doses_missed or 0 for found in counted)
     if due and (due - not_taken) * 100 < least * due:
-        yield from (_answer(found) for found in counted)
+        yield from (_answer(found) for found in counted if found.taken_as_planned != "no")
 
 
 def _entries(case: Case, days: int) -> list[Adherence]:

@@ -17,7 +17,7 @@ from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import LUPUS, Condition, Review
 from journeys.guidance.neuropsychiatric import NEUROPSYCHIATRIC, is_recorded
-from journeys.guidance.phrases import day, listing, words
+from journeys.guidance.phrases import count, day, listing, words
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Rule, Verdict, fired, not_fired
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
@@ -90,7 +90,8 @@ def _asked(condition: Condition) -> tuple[Evidence, ...]:
 
 
 def _shown(review: Review) -> Evidence:
-    state = "complete" if review.complete else f"{len(review.items)} items answered"
+    answered = [answer for answer in review.items.values() if answer != "not-answered"]
+    state = "complete" if review.complete else f"{count(len(answered), 'item')} answered"
     return cite("reviews", review, on=review.on, shows=f"rule-out checklist, {state}")
 
 
