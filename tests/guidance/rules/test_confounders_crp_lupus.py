@@ -8,7 +8,7 @@ import pytest
 
 from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.findings import ConfounderFinding, Hold, Outcome
-from tests.guidance.builders import SLE, TAK, Entry, at, case_of, crp, document, drug, marked, reviewed, rule_out
+from tests.guidance.builders import SLE, TAK, Entry, at, case_of, crp, document, drug, marked, on, reviewed, rule_out
 
 RULE = "cf.crp-sle"
 DAY = 200
@@ -170,3 +170,20 @@ def test_with_a_fever_it_is_a_reason_for_prompt_contact(lists: dict[str, Any], u
 def test_what_is_missing_without_any() -> None:
     assert found().missing == ("CRP between 21 January 2022 and 22 July 2022",)
     assert holds() == ()
+
+
+def test_each_answer_cites_its_result_and_the_hold_bears_its_name() -> None:
+    unclear = [crp(190, 80, comparator="<")]
+    assert [shown.on for shown in found(labs=unclear).evidence] == [on(190)]
+    assert [hold.rule for hold in holds(labs=unclear)] == [RULE]
+    assert [shown.on for shown in found(labs=[crp(190, 80)], reviews=[reviewed(195)]).evidence] == [on(190)]
+
+
+def test_of_several_fevers_the_latest_is_told() -> None:
+    logged = [
+        {"on": at(188), "kind": "temperature", "value": 39, "unit": "Cel"},
+        {"on": at(192), "kind": "temperature", "value": 38, "unit": "Cel"},
+    ]
+    shown = found(labs=[crp(190, 80)], measurements=logged, check_ins=[marked(190, by="patient", fever=True)])
+    assert shown.because.endswith("38 °C on 14 July 2022: a reason to contact the team promptly.")
+    assert len(shown.evidence) == 4

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from journeys.guidance.findings import Outcome
-from tests.guidance.builders import SLE, TAK, Entry, at, document, drug, rule_out, scan
+from tests.guidance.builders import SLE, TAK, Entry, at, document, drug, on, rule_out, scan
 
 DAY = 200
 
@@ -68,3 +70,28 @@ def test_a_jak_inhibitor_is_a_note(therapy: Entry, is_noted: bool) -> None:
     assert found.outcome is Outcome.NOT_FIRED
     assert ("With tofacitinib, CRP and ESR are less reliable" in found.because) is is_noted
     assert len(found.evidence) == is_noted
+
+
+def test_it_says_until_when_if_that_is_known_of_each() -> None:
+    stopped = drug("tocilizumab", route="subcutaneous", stopped_on=at(180))
+    found = rule_out(document(therapies=[stopped], imaging=[scan(100)]), "cf.il6", DAY)
+    assert "CRP and ESR can't be interpreted until 13 August 2022, and normal" in found.because  # day 222
+    both = rule_out(document(therapies=[stopped, drug("sarilumab")], imaging=[scan(100)]), "cf.il6", DAY)
+    assert "CRP and ESR can't be interpreted, and normal" in both.because
+    later = drug("tocilizumab", since=20, route="subcutaneous", stopped_on=at(190))
+    last = rule_out(document(therapies=[later, stopped], imaging=[scan(100)]), "cf.il6", DAY)
+    assert "interpreted until 23 August 2022, and" in last.because
+
+
+def test_an_unknown_last_dose_is_named_and_cited() -> None:
+    found = rule_out(document(therapies=[drug("tocilizumab", stopped=True)]), "cf.il6", DAY)
+    assert found.missing == ("date of the last dose of the IL-6 blocker",)
+    assert [shown.list for shown in found.evidence] == ["therapies"]
+
+
+@pytest.mark.parametrize(("since", "day"), [(50, on(50)), ("2022-02", date(2022, 2, 1)), (None, None)])
+def test_a_jak_inhibitor_is_cited_with_the_first_day_that_it_may_have_begun(
+    since: int | str | None, day: date | None
+) -> None:
+    (shown,) = rule_out(document(therapies=[drug("tofacitinib", since=since)]), "cf.il6", DAY).evidence
+    assert (shown.shows, shown.on) == ("tofacitinib", day)

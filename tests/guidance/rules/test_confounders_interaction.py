@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from journeys.guidance.findings import Outcome
-from tests.guidance.builders import Entry, at, document, drug, rule_out, steroid
+from tests.guidance.builders import Entry, at, document, drug, on, rule_out, steroid
+from tests.guidance.waiting import active, details
 
 RULE = "cf.interaction"
 DAY = 200
@@ -64,3 +67,25 @@ def test_a_note_is_told_and_cited_whatever_else_is_found(therapies: list[Entry],
     found = rule_out(document(therapies=therapies), RULE, DAY)
     assert f"To know: {note}." in found.because
     assert len(found.evidence) == len(therapies)
+
+
+def test_core_findings_wait_while_both_are_taken_or_may_be() -> None:
+    both = active(DAY, therapies=[other("carbamazepine")])
+    assert details(RULE, both, DAY) == ["carbamazepine with prednisone"]
+    perhaps = active(DAY, therapies=[other("carbamazepine", stopped=True)])
+    says = "whether carbamazepine with prednisone are still taken together"
+    assert details(RULE, perhaps, DAY) == [f"cannot assess: {says}"]
+    assert rule_out(perhaps, RULE, DAY).missing == (says,)
+    assert details(RULE, active(DAY, therapies=[ALLOPURINOL, AZATHIOPRINE]), DAY) == []  # a note
+
+
+def test_without_a_condition_whatever_is_taken_is_a_treatment() -> None:
+    both = [other("prednisone"), other("carbamazepine")]
+    assert rule_out(document(therapies=both), RULE, DAY).outcome is Outcome.NOT_FIRED
+    assert rule_out(document(therapies=both, conditions=[]), RULE, DAY).outcome is Outcome.FIRED
+
+
+@pytest.mark.parametrize(("since", "day"), [(50, on(50)), ("2022-02", date(2022, 2, 1)), (None, None)])
+def test_both_are_cited_with_the_first_day_that_they_may_have_begun(since: int | str | None, day: date | None) -> None:
+    shown = rule_out(document(therapies=[PREDNISONE, other("carbamazepine", since=since)]), RULE, DAY).evidence
+    assert {(item.shows, item.on) for item in shown} == {("carbamazepine", day), ("prednisone", on(0))}

@@ -101,3 +101,28 @@ def test_it_holds_nothing() -> None:
     rule = PUBLISHED.by_id[RULE]
     verdict = rule.judge(case_of(doc, DAY).given(rule, {}))
     assert (verdict.outcome, verdict.holds) == (Outcome.FIRED, ())
+
+
+@pytest.mark.parametrize(
+    ("condition", "forms", "lists", "shows"),
+    [
+        (SLE, (), {"assessments": [score(200), score(390)]}, "SLEDAI-2K 6 on 28 January 2023"),
+        (SLE, (), {"assessments": [score(390, "selena-sledai")]}, "SELENA-SLEDAI 6 on 28 January 2023"),
+        (PV, (), {"assessments": [score(390, "pdai-activity")]}, "PDAI activity 6 on 28 January 2023"),
+        (PV, (), {"assessments": [score(390, "absis")]}, "ABSIS 6 on 28 January 2023"),
+        (PV, (), {"check_ins": [lesions(380, 2), lesions(390, 0)]}, "no new lesions in the 7 days up to 28 January"),
+    ],
+)
+def test_recent_ones_are_cited_as_people_write_them(
+    condition: str, forms: tuple[str, ...], lists: dict[str, Any], shows: str
+) -> None:
+    shown = found(condition, *forms, **lists)
+    assert shown.outcome is Outcome.NOT_FIRED
+    assert shows in shown.evidence[0].shows
+    assert len(shown.evidence) == 1
+
+
+def test_the_newest_urine_protein_is_cited_as_the_newest() -> None:
+    lists = {"assessments": [score(390)], "labs": [upcr(100, 2), upcr(390, 1)]}
+    shown = found(SLE, "lupus-nephritis", **lists)
+    assert "newest: UPCR 1 g/g on 28 January 2023" in [item.shows for item in shown.evidence]

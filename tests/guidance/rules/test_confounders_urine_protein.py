@@ -151,3 +151,15 @@ def test_an_infection_whose_end_nobody_recorded_is_named_as_such() -> None:
     assert "end of the urinary infection of 13 April 2022" in answer.missing
     flare = finding(measured(upcr(0, 2), infections=[infection("urinary-tract", -10)]), "ln.proteinuric-flare", DAY)
     assert flare.missing[1:] == ("end of the urinary infection of 24 December 2021",)
+
+
+def test_of_many_the_newest_is_looked_at() -> None:
+    old, middle = upcr(0, 3), upcr(100, 2)
+    plain = rule_out(measured(old, middle, upcr(182, 1), infections=[infection("urinary-tract", 98, 102)]), RULE, DAY)
+    assert plain.because == (
+        "UPCR 1 g/g on 4 July 2022: nothing else that changes it is recorded around it. "
+        "1 earlier value left out or counted as a least value."
+    )
+    spoiled = rule_out(measured(old, middle, upcr(182, 1), infections=URINARY), RULE, DAY)
+    assert spoiled.because.startswith("UPCR 1 g/g on 4 July 2022, near a urinary infection")
+    assert spoiled.evidence[0].shows == "newest: UPCR 1 g/g on 4 July 2022"
