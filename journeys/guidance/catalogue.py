@@ -98,7 +98,7 @@ from journeys.guidance.rules.takayasu import steroid_dependence as tak_steroid_d
 from journeys.guidance.schedule import FollowUp
 from journeys.guidance.shared_thresholds import SHARED
 
-CATALOGUE_VERSION = "2026.1"
+CATALOGUE_VERSION = "2026.2"
 
 RULES: tuple[Rule, ...] = (
     persistent_activity.RULE,
