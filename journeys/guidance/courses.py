@@ -54,6 +54,8 @@ IVIG_CYCLE = Amount(1600, "mg/kg")
 IVIG_CYCLE_DAYS = 5
 """A cycle of immunoglobulins is given within so many days."""
 _PAIR_GAP = (10, 21)
+ONE_COURSE_DAYS = _PAIR_GAP[1]
+"""Infusions of rituximab that lie no further apart belong to one course, weekly ones too."""
 _MONTH_GAP = (21, 42)
 _EURO_LUPUS = Series(Amount(500, "mg"), number=6, gap=(10, 21))
 
@@ -68,13 +70,26 @@ SERIES: Mapping[str, tuple[Series, ...]] = {
 
 def course(case: Case, therapy: Therapy, *, since: date, use: Use) -> Course:
     """The newest complete course of it among the infusions from ``since`` on; else how far it has got."""
-    given = [entry for entry in therapy.administrations if entry.on >= since]
+    given = given_since(therapy, since)
     if not therapy.administrations:
         return Course(complete=None, given=0, due=0)
     drug = drug_of(therapy)
     tried = _tried(case, given, drug=drug.name if drug else "", use=use)
     order = {True: 2, None: 1, False: 0}
     return max(tried, key=lambda found: (order[found.complete], found.given / found.due, -abs(found.due - len(given))))
+
+
+def given_since(therapy: Therapy, since: date) -> list[Administration]:
+    """What was given from that day on. Of rituximab, where the day falls between two infusions of one course, the
+    earlier ones too: such a course takes two to three weeks, and is judged whole."""
+    given = [entry for entry in therapy.administrations if entry.amount != 0]
+    first = next((place for place, entry in enumerate(given) if entry.on >= since), len(given))
+    drug = drug_of(therapy)
+    if drug is None or drug.name != "rituximab":
+        return given[first:]
+    while 0 < first < len(given) and (given[first].on - given[first - 1].on).days <= ONE_COURSE_DAYS:
+        first -= 1
+    return given[first:]
 
 
 def _tried(case: Case, given: Sequence[Administration], *, drug: str, use: Use) -> list[Course]:

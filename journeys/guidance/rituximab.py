@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.case import Case, cite, labs, once
-from journeys.guidance.courses import course
+from journeys.guidance.courses import course, given_since
 from journeys.guidance.doses import drug_of
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Administration, Lab, Therapy
@@ -16,9 +16,6 @@ from journeys.guidance.phrases import day
 from journeys.guidance.regimen import is_stopped, regimen_start, start_day, t0, treatments
 from journeys.guidance.rule import Verdict, cannot_assess, not_fired
 from journeys.guidance.usual_doses import Use
-
-ONE_COURSE_DAYS = 21
-"""Infusions that lie no further apart belong to one course (clinical.md 2.3: 10 to 21 days, or weekly)."""
 
 
 class Infused(NamedTuple):
@@ -79,13 +76,7 @@ def _without_days(case: Case, therapy: Therapy) -> bool:
 
 
 def _given(case: Case, therapy: Therapy) -> Sequence[Administration]:
-    """Since t0; where it fell between two infusions of one course, the earlier ones too: a course is judged whole."""
-    since = _since(case, therapy)
-    given = [entry for entry in therapy.administrations if entry.amount != 0]
-    first = next((place for place, entry in enumerate(given) if entry.on >= since), len(given))
-    while 0 < first < len(given) and (given[first].on - given[first - 1].on).days <= ONE_COURSE_DAYS:
-        first -= 1
-    return given[first:]
+    return given_since(therapy, _since(case, therapy))
 
 
 def _since(case: Case, therapy: Therapy) -> date:

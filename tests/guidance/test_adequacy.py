@@ -14,7 +14,21 @@ from journeys.guidance.document import parse
 from journeys.guidance.findings import Hold
 from journeys.guidance.usual_doses import Use
 from journeys.guidance.visible import visible
-from tests.guidance.builders import PV, SLE, TAK, Entry, at, case_of, document, dose, drug, infused, on, weights
+from tests.guidance.builders import (
+    PV,
+    SLE,
+    TAK,
+    Entry,
+    at,
+    case_of,
+    document,
+    dose,
+    drug,
+    infused,
+    on,
+    steroid,
+    weights,
+)
 
 CONDITION = {
     Use.TAKAYASU: TAK,
@@ -234,6 +248,31 @@ def test_a_course_says_how_far_it_got() -> None:
         assert judged(given, Use.NEPHRITIS, 260).says == f"cyclophosphamide: {says}"
     cycles = infused("ivig", (0, 2), (30, 2), unit="g/kg")
     assert judged(cycles, Use.PEMPHIGUS, 100).says == "ivig: 2 of 3 cycles of a complete course"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "began", "says"),
+    [
+        ("rituximab", ((0, 1000), (14, 1000)), 14, "rituximab: complete course from 3 January 2022"),
+        ("rituximab", ((0, 1000), (14, 1000)), 15, "rituximab: 0 of 2 infusions of a complete course"),
+        ("rituximab", ((0, 1000), (22, 1000)), 10, "rituximab: 1 of 2 infusions of a complete course"),
+        ("rituximab", ((0, 0), (14, 1000)), 10, "rituximab: 1 of 2 infusions of a complete course"),
+        ("cyclophosphamide", ((0, 900), (28, 900), (56, 900)), 28, "2 of 3 infusions"),  # months of it don't count
+    ],
+)
+def test_a_course_of_rituximab_is_judged_whole_where_t0_falls_into_it(
+    name: str, given: tuple[tuple[int, float], ...], began: int, says: str
+) -> None:
+    height = {"on": at(-10), "kind": "height", "value": 165, "unit": "cm"}
+    drugs = [infused(name, *given), steroid((began, 40))]
+    case = case_of(document(therapies=drugs, measurements=[*weights(60), height]), 300)
+    (course,) = [therapy for therapy in case.journey.therapies if therapy.drug == name]
+    assert says in adequate(case, course, use=Use.TAKAYASU).says
+
+
+def test_infusions_at_the_wrong_distance_say_so() -> None:
+    says = judged(infused("rituximab", (0, 1000), (22, 1000)), Use.PEMPHIGUS, 300).says
+    assert says == "rituximab: 2 infusions, too close together or too far apart for a complete course"
 
 
 def test_what_a_cycle_held_is_unknown_where_its_parts_are_in_several_units_or_unknown() -> None:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
+from journeys.guidance.courses import ONE_COURSE_DAYS
 from journeys.guidance.done import EYE_CHECK, WEIGHT, answered, either, entry, lab, reviewed, score, visit
 from journeys.guidance.drug_use import course_began, ever
 from journeys.guidance.findings import Source
 from journeys.guidance.journey import PEMPHIGUS
 from journeys.guidance.phases import by_status
 from journeys.guidance.regimen import t_first
-from journeys.guidance.rituximab import ONE_COURSE_DAYS
 from journeys.guidance.schedule import FollowUp, Listed, Rhythm
 
 _BURDEN = Source(document="pemphigus-vulgaris-treatment-resistance", paragraph=6)
