@@ -157,6 +157,13 @@ def _unless_too_few(case: Case, found: Adequacy, *, since: date, until: date) ->
     return Adequacy(therapy=found.therapy, answer=False, says=says, holds=(Hold(rule=ADHERENCE, detail=says),))
 
 
+def outside_the_table(case: Case) -> tuple[Hold, ...]:
+    """For rules whose own definition is a dose of the table: nobody said which dose is enough for a child, or in
+    pregnancy."""
+    apart = _not_in_the_table(case, case.clock)
+    return (_gap(DOSE, f"the usual doses {apart}; ask your team"),) if apart else ()
+
+
 def _not_in_the_table(case: Case, clock: Clock) -> str:
     """Whom the table isn't for, as a sentence says it: it is one of adults who aren't pregnant."""
     born = case.journey.patient.birth_date

@@ -6,6 +6,7 @@ the days since the first; counted anew after more than 28 days without the drug.
 (azathioprine), 2 g (mycophenolate), and for the other two from their usual dose (1.5 mg/kg, 15 mg/week); less: not
 judged. Held for time before 84 days. Azathioprine below 2.5 with a low or intermediate TPMT or NUDT15: a lower dose may
 be intended, can't be assessed.
+Under 18 years and in pregnancy the usual doses aren't agreed: held (cannot assess).
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 2.
 Publication: Murrell 2008, J Am Acad Dermatol 58:1043–6, by way of the BAD guideline 2017, V2.
 False positives to know: a low dose planned for a low TPMT or NUDT15.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from journeys.guidance.adequacy import outside_the_table
 from journeys.guidance.case import Case, cite, labs
 from journeys.guidance.doses import at_dose, dose_in_words, drug_of, measured, taken_at_all
 from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Threshold
@@ -94,13 +96,15 @@ def _active(case: Case, skin: Skin, *, judged: list[_Judged]) -> Verdict:
     change = ("an entry without new or open lesions",)
     if full := by_outcome[Outcome.FIRED]:
         because, evidence = f"{_sentence(full)} Active lesions: {lesions}.", (*skin.evidence, *_evidence(case, full))
+        if apart := outside_the_table(case):
+            return held(because, evidence=evidence, holds=apart, for_patient=_FOR_PATIENT, would_change=change)
         return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=change)
     if waiting := by_outcome[Outcome.HELD]:
         because, evidence = (
             f"{_sentence(waiting)} Active lesions: {lesions}.",
             (*skin.evidence, *_evidence(case, waiting)),
         )
-        holds = tuple(hold for found in waiting for hold in found.holds)
+        holds = (*(hold for found in waiting for hold in found.holds), *outside_the_table(case))
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=change)
     unknown = by_outcome[Outcome.CANNOT_ASSESS]
     missing = tuple(what for found in unknown for what in found.missing)
@@ -202,7 +206,7 @@ RULE = Rule(
     condition=PEMPHIGUS,
     role=Role.CORE,
     family="pv.activity",
-    kinds=("check_ins", "statuses", "therapies", "measurements", "labs"),
+    kinds=("check_ins", "statuses", "therapies", "measurements", "labs", "life_events"),
     judge=judge,
     gate=Gate.REGIMEN,
     definition="Active lesions after 84 days of a steroid-sparing drug at its full dose.",

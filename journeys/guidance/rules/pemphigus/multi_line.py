@@ -5,6 +5,7 @@ Definition: lesions are active, and at least two of these four had no effect, ov
 1.6 g/kg of intravenous immunoglobulin. What is given now is judged by those rules; an earlier treatment counts if it
 is recorded as without effect and was adequate. Immunoglobulin given now counts once it has had its trial and a core
 rule fires. A finding that is held holds this one, where it decides.
+Under 18 years and in pregnancy the usual doses aren't agreed: held (cannot assess).
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 4.
 Publication: none fixes the number of lines, D. Doses and trials as in the rules named.
 False positives to know: intolerance counted as lack of effect.
@@ -17,7 +18,7 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.activity import activity_of, each_once
-from journeys.guidance.adequacy import adequate_as_line, is_course
+from journeys.guidance.adequacy import adequate_as_line, is_course, outside_the_table
 from journeys.guidance.case import Case, cite
 from journeys.guidance.clock import shift
 from journeys.guidance.courses import course
@@ -81,7 +82,7 @@ def judge(case: Case) -> Verdict:
             f"Whether lesions are active isn't recorded for the last {ENTRY_DAYS} days.",
             missing=(f"lesion log or clinic visit of the last {ENTRY_DAYS} days",),
         )
-    return _several(surely if len(surely) >= least else [*surely, *waiting], skin=skin)
+    return _several(case, surely if len(surely) >= least else [*surely, *waiting], skin=skin)
 
 
 def _too_few(found: Sequence[_Line], *, least: int) -> Verdict:
@@ -95,11 +96,12 @@ def _unknown(unknown: Sequence[_Line], *, known: Sequence[_Line]) -> Verdict:
     return cannot_assess(f"Not known: {listing(missing)}.", missing=missing, evidence=_evidence([*known, *unknown]))
 
 
-def _several(deciding: Sequence[_Line], *, skin: Skin) -> Verdict:
+def _several(case: Case, deciding: Sequence[_Line], *, skin: Skin) -> Verdict:
     lesions = "; ".join(shown.shows for shown in skin.evidence)
     because = f"Lines of treatment without effect: {listing([line.name for line in deciding])}. Lesions: {lesions}."
     evidence = each_once((*skin.evidence, *_evidence(deciding)))
-    if holds := tuple(dict.fromkeys(hold for line in deciding for hold in line.holds)):
+    held_back = (*(hold for line in deciding for hold in line.holds), *outside_the_table(case))
+    if holds := tuple(dict.fromkeys(held_back)):
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=_CHANGE)
     return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=_CHANGE)
 
@@ -244,7 +246,7 @@ RULE = Rule(
     condition=PEMPHIGUS,
     role=Role.CORE,
     family="pv.activity",
-    kinds=("therapies", "check_ins", "statuses", "measurements"),
+    kinds=("therapies", "check_ins", "statuses", "measurements", "life_events"),
     judge=judge,
     after=_CORE,
     definition="Active lesions, and two of steroid, steroid-sparing drug, rituximab, immunoglobulin without effect.",

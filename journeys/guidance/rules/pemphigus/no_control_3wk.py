@@ -6,6 +6,7 @@ days: held for the dose (or for time, if it is 1.5 by now). Less, or earlier: no
 known counts from its first known dose. The weight is at most 180 days old. Of several statuses the newest counts. New
 lesions of an entry that looks back more than 7 days can't be placed in the last 7: unknown. They don't count where a
 later entry shows that none of the last 7 days had any, or a clinician recorded control on a later day.
+Under 18 years and in pregnancy the usual doses aren't agreed: held (cannot assess).
 Document: pemphigus-vulgaris-treatment-resistance, paragraphs 2 and 4.
 Publication: 3 weeks of 1.5 mg/kg, Murrell 2008 by way of the BAD guideline 2017, V2. A lower cut-off would be unsafe
 (Amagai 2009, V). Median time to control is about 3 weeks (V): earlier flags would be wrong.
@@ -18,6 +19,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from journeys.guidance.adequacy import outside_the_table
 from journeys.guidance.case import Case, lately
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
@@ -85,10 +87,17 @@ def _uncontrolled(case: Case, strength: _Strength, *, lesions: _Lesions, weight:
     newest = max(found.on or date.min for found in lesions.evidence)
     shows = "; ".join(found.shows for found in lesions.evidence if found.on == newest)
     because = f"{_doses(case, weight)}; {shows}."
+    holds = (*_short(case, strength, weight=weight), *outside_the_table(case))
+    if holds:
+        return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=_ADVICE)
+    return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=_ADVICE)
+
+
+def _short(case: Case, strength: _Strength, *, weight: float | None) -> tuple[Hold, ...]:
     if strength is _Strength.FULL:
-        return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=_ADVICE)
-    hold = Hold(rule=_reason(case, weight), detail=f"{_doses(case, weight)}; the dose may be intended by the team")
-    return held(because, evidence=evidence, holds=(hold,), for_patient=_FOR_PATIENT, would_change=_ADVICE)
+        return ()
+    detail = f"{_doses(case, weight)}; the dose may be intended by the team"
+    return (Hold(rule=_reason(case, weight), detail=detail),)
 
 
 def _reason(case: Case, weight: float | None) -> str:
@@ -214,7 +223,7 @@ RULE = Rule(
     condition=PEMPHIGUS,
     role=Role.CORE,
     family="pv.activity",
-    kinds=("check_ins", "statuses", "therapies", "measurements"),
+    kinds=("check_ins", "statuses", "therapies", "measurements", "life_events"),
     judge=judge,
     definition="1.5 mg/kg/day on 19 of the last 21 days, and new, extended or not healing lesions in the last 7.",
     thresholds=(

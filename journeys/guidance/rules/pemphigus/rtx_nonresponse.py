@@ -5,6 +5,7 @@ weekly), and 168 to 210 days after its first infusion neither partial nor comple
 active or not healing in that time, or, where there is none, logged lesions that spread or did not heal within 7 days.
 It stands until t0 moves or a status of remission is recorded from day 168 on. A status of control is no remission and
 no lack of one: it decides nothing. An incomplete course, or a CD19 count that never fell below 5/µL after it: held.
+Under 18 years and in pregnancy the usual doses aren't agreed: held (cannot assess).
 Document: pemphigus-vulgaris-treatment-resistance, paragraphs 2 and 3.
 Publication: the day-168 endpoint of the Japanese trial in pemphigus that other treatment had not controlled, V. The
 CD19 limit and the end of the time: D.
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from journeys.guidance.adequacy import outside_the_table
 from journeys.guidance.case import Case, cite
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
@@ -98,7 +100,7 @@ def _no_remission(case: Case, infused: Infused, *, activity: Sequence[Evidence])
         f"First infusion of {course} on {day(infused.first)}; {says} (day {latest}), "
         f"and no partial or complete remission from day {case.limit('first')} on.{short}"
     )
-    if holds := _holds(case, infused, counted=counted):
+    if holds := (*_holds(case, infused, counted=counted), *outside_the_table(case)):
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=_CHANGE)
     return fired(because, evidence=evidence, for_patient=_FOR_PATIENT, would_change=_CHANGE)
 
@@ -128,7 +130,7 @@ RULE = Rule(
     condition=PEMPHIGUS,
     role=Role.CORE,
     family="pv.activity",
-    kinds=("therapies", "statuses", "check_ins", "labs", "measurements"),
+    kinds=("therapies", "statuses", "check_ins", "labs", "measurements", "life_events"),
     judge=judge,
     gate=Gate.REGIMEN,
     definition="Neither partial nor complete remission 168 to 210 days after the first infusion of a complete course.",

@@ -5,6 +5,7 @@ pv.relapse, also for how long it stands) while a maintenance drug was adequate, 
 Where rituximab was given in the 730 days before, it counts as core only up to 180 days after the last infusion; later
 it is context, because the effect of rituximab wears off. Held: for the dose of the drug, or for time, if it or the
 regimen was younger.
+Under 18 years and in pregnancy the usual doses aren't agreed: held (cannot assess).
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 3.
 Publication: Murrell 2008, J Am Acad Dermatol 58:1043–6 for remission and relapse, M. All other numbers: D.
 False positives to know: rituximab wearing off.
@@ -18,7 +19,7 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.activity import each_once
-from journeys.guidance.adequacy import DOSE, DURATION
+from journeys.guidance.adequacy import DOSE, DURATION, outside_the_table
 from journeys.guidance.case import Case, cite
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
@@ -120,7 +121,7 @@ def _lost(case: Case, before: Span, *, onset: Relapse) -> Verdict:
         f"then {onset.says}, on {listing([drug.says for drug in drugs])}.{note}"
     )
     evidence = each_once((*onset.evidence, *_remission_evidence(case, before), *(drug.evidence for drug in drugs)))
-    holds = (*_young(case, onset.on), *_drug_holds(drugs))
+    holds = (*_young(case, onset.on), *_drug_holds(drugs), *outside_the_table(case))
     role = Role.SUPPORTING if wears_off else Role.CORE
     if holds:
         verdict = held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=_CHANGE)
@@ -242,7 +243,7 @@ RULE = Rule(
     condition=PEMPHIGUS,
     role=Role.CORE,
     family="pv.relapse",
-    kinds=("check_ins", "statuses", "flares", "therapies", "measurements"),
+    kinds=("check_ins", "statuses", "flares", "therapies", "measurements", "life_events"),
     judge=judge,
     gate=Gate.REGIMEN,
     definition="60 days of complete remission on minimal therapy, then a relapse on an adequate, unchanged drug.",
