@@ -127,7 +127,7 @@ def _judged(
     case: Case, therapy: Therapy, *, use: Use, since: date | None, clock: Clock, reports_count: bool = True
 ) -> Adequacy:
     standard = _standard(therapy)
-    if standard is None or use not in standard.trial:
+    if standard is None or not has_agreed_dose(therapy, use):
         return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} for {use}")
     if standard.pattern is Pattern.TROUGH:
         return _unknown(therapy, DOSE, what=f"the level of {therapy.drug} in the blood, in the centre's own range")
@@ -195,6 +195,11 @@ def _trial_days(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -
     if use is Use.TAKAYASU and "csdmard" in classes_of(therapy):
         return int(case.edition.limits[TAKAYASU_TRIAL])
     return standard.trial[use]
+
+
+def has_agreed_dose(therapy: Therapy, use: Use) -> bool:
+    standard = _standard(therapy)
+    return standard is not None and use in standard.trial
 
 
 def _standard(therapy: Therapy) -> Standard | None:

@@ -12,9 +12,11 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.activity import Activity, activity, each_once
+from journeys.guidance.adequacy import has_agreed_dose
 from journeys.guidance.case import Case
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Outcome
+from journeys.guidance.gates import UNKNOWN
 from journeys.guidance.journey import Therapy
 from journeys.guidance.lines import Line, ended_without_effect, goes_on, lines
 from journeys.guidance.phrases import capital, day, listing, lower
@@ -144,7 +146,8 @@ def _unknown(unknown: list[_Judged], kind: Kind, *, now: Activity) -> Verdict:
 def _missing(found: _Judged, kind: Kind) -> Iterator[str]:
     line = found.line
     if line.adequacy.answer is None:
-        yield f"{kind.wanted} of {line.therapy.drug}"
+        known = has_agreed_dose(line.therapy, Use.TAKAYASU)
+        yield f"{kind.wanted} of {line.therapy.drug}" if known else line.adequacy.says.removeprefix(UNKNOWN)
     if line.without_effect is not True and not found.goes_on:
         unsaid = [therapy for therapy in (line.therapy, *line.continued) if ended_without_effect(therapy) is None]
         yield from (f"why {therapy.drug} was stopped" for therapy in unsaid or (line.therapy,))

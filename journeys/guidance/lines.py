@@ -1,7 +1,8 @@
 """Lines of treatment over the whole history, and how each ended (settled reading 6 of clinical.md 2.0).
 
 Intolerance, cost, pregnancy and a planned stop never count as lack of effect. Maintenance given after an induction
-belongs to its line. Steroids and antimalarials are no lines of their own.
+belongs to its line, unless that was given up for another reason than its effect. Steroids and antimalarials are no
+lines of their own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from journeys.guidance.usual_doses import Use
 
 _NO_EFFECT = {"lack-of-effect", "loss-of-effect"}
 _CONTINUES = {"maintenance", "taper"}
+_ANOTHER_WAY = {"toxicity", "intolerance", "infection", "pregnancy", "access", "patient-choice"}
+"""Why a treatment was given up for another one: what came after it doesn't maintain what it reached."""
 _COURSES = {"anti-cd20", "alkylating"}
 
 
@@ -43,7 +46,7 @@ def lines(case: Case, use: Use) -> tuple[Line, ...]:
     """Every immunosuppressant or biologic ever given for the condition, in the order of their starts."""
     found: list[Line] = []
     for therapy in sorted(filter(is_immunosuppressant, treatments(case)), key=_by_start):
-        if therapy.intent in _CONTINUES and found:
+        if therapy.intent in _CONTINUES and found and found[-1].therapy.stop_reason not in _ANOTHER_WAY:
             before = found[-1]
             found[-1] = Line(therapy=before.therapy, adequacy=before.adequacy, continued=(*before.continued, therapy))
         else:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from journeys.guidance.case import Case, cite, once
 from journeys.guidance.clinic import scores, statuses
+from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import TAKAYASU, CheckIn, ClinicianStatus, Flare
 from journeys.guidance.logged import symptoms_of
@@ -178,14 +179,18 @@ def _shown(case: Case) -> Iterator[Relapse]:
     """Of each stretch that begins with a quiet status and ends with the next status, at most one, and none where a
     clinician recorded one in it."""
     known = statuses(case) if case.name == TAKAYASU else ()
-    for status, last in zip(known, [*(status.on for status in known[1:]), date.max], strict=False):
-        spoken_for = any(status.on < found.on <= last for found in _recorded(case))
+    for index, status in enumerate(known):
+        later = known[index + 1 :]
+        until = later[0].on if later else date.max
+        spoken_for = any(status.on < found.on <= until for found in _recorded(case))
         if status.status in QUIET and not spoken_for:
-            yield from _first_shown(case, status.on, last)
+            yield from _first_shown(case, status.on, later)
 
 
-def _first_shown(case: Case, after: date, last: date) -> Iterator[Relapse]:
-    """The first pair of a result and a symptom that lie in the stretch and near to each other."""
+def _first_shown(case: Case, after: date, later: Sequence[ClinicianStatus]) -> Iterator[Relapse]:
+    """The first pair of a result and a symptom that lie in the stretch and near to each other. It began on the day of a
+    status of activity at the latest."""
+    last = _last_day(later)
     found = [signs for signs in _results(case) if after < signs[0].day and signs[-1].day <= last]
     symptoms = [sign for sign in _symptoms(case) if after < sign.day <= last] if found else []
     pairs = [
@@ -194,7 +199,17 @@ def _first_shown(case: Case, after: date, last: date) -> Iterator[Relapse]:
     for signs in sorted(pairs, key=_complete)[:1]:
         evidence = tuple(sign.cited() for sign in signs)
         shows = listing([each.shows for each in evidence])
-        yield Relapse(on=_complete(signs), shows=shows, evidence=evidence, recorded=False)
+        began = min((_complete(signs), *(status.on for status in later[:1])))
+        yield Relapse(on=began, shows=shows, evidence=evidence, recorded=False)
+
+
+def _last_day(later: Sequence[ClinicianStatus]) -> date:
+    """Of a stretch, by the statuses after it. What is seen less than 28 days after one of activity belongs to the same
+    relapse (D), unless the disease is quiet again."""
+    if not later or later[0].status in QUIET:
+        return later[0].on if later else date.max
+    quiet = next((status.on for status in later if status.status in QUIET), date.max)
+    return min(shift(later[0].on, SAME_RELAPSE_DAYS - 1), quiet)
 
 
 def _complete(signs: Iterable[_Sign]) -> date:

@@ -180,12 +180,20 @@ def test_where_a_clinician_recorded_it_the_results_make_no_second_one(flares: An
     assert [recorded for _, recorded in days(flares=flares, statuses=statuses, **ACTIVE)] == [True]
 
 
-def test_the_day_of_the_next_status_still_belongs_to_the_quiet_time() -> None:
+def test_what_is_seen_up_to_27_days_after_a_status_of_activity_belongs_to_the_relapse_that_began_then() -> None:
     assert days(statuses=[QUIET, status(210, "active")], **ACTIVE) == [(210, False)]
-    assert days(statuses=[QUIET, status(209, "active")], **ACTIVE) == []
+    assert days(statuses=[QUIET, status(183, "active")], **ACTIVE) == [(183, False)]
+    assert days(statuses=[QUIET, status(182, "active")], **ACTIVE) == []
     late = {"imaging": [scan(210, activity="active")], "check_ins": [marked(205, fever=True)]}
     assert days(statuses=[QUIET, status(210, "active")], **late) == [(210, False)]
-    assert days(statuses=[QUIET, status(203, "active")], labs=RAISED["labs"], check_ins=[marked(200, fever=True)]) == []
+    raised_later = {"labs": RAISED["labs"], "check_ins": [marked(200, fever=True)]}
+    assert days(statuses=[QUIET, status(203, "active")], **raised_later) == [(203, False)]
+    assert days(statuses=[QUIET, status(190, "active"), status(205, "remission")], **ACTIVE) == []  # quiet again
+
+
+def test_the_day_of_the_next_quiet_status_still_belongs_to_the_stretch_before() -> None:
+    assert days(statuses=[QUIET, status(210, "remission")], **ACTIVE) == [(210, False)]
+    assert days(statuses=[QUIET, status(205, "remission")], **ACTIVE) == []
 
 
 def test_a_relapse_on_the_day_of_the_quiet_status_is_one_before_it() -> None:

@@ -73,7 +73,7 @@ def test_each_is_judged_by_its_own_dose(therapy: Entry, says: Outcome) -> None:
 @pytest.mark.parametrize("name", ["tofacitinib", "upadacitinib", "ustekinumab", "secukinumab"])
 def test_without_an_agreed_dose_nobody_can_say(name: str) -> None:
     said = found(MTX, drug(name, amount=10, intent="adjuvant"))
-    assert said.missing == (f"infusion dates/dose/start/adherence of {name}",)
+    assert said.missing == (f"no agreed dose of {name} for Takayasu arteritis",)
     assert f"no agreed dose of {name} for Takayasu arteritis" in said.because
     assert found(MTX, drug(name, amount=10, intent="adjuvant"), active=False).outcome is Outcome.NOT_FIRED
 

@@ -23,6 +23,7 @@ from tests.guidance.builders import (
     scan,
     status,
     steroid,
+    weights,
 )
 
 RULE = "tak.csdmard-failure"
@@ -230,6 +231,14 @@ def test_maintenance_belongs_to_the_line_before_it_and_keeps_it_going() -> None:
     assert gone.outcome is Outcome.NOT_FIRED
     unsaid = found(tcz, ended("planned"), aza | {"stopped_on": at(250)})
     assert unsaid.missing == ("why azathioprine was stopped",)
+
+
+@pytest.mark.parametrize("reason", ["toxicity", "intolerance", "infection", "pregnancy", "access", "patient-choice"])
+def test_what_followed_a_drug_that_was_given_up_is_a_line_of_its_own(reason: str) -> None:
+    aza = drug("azathioprine", since=60, amount=150, intent="maintenance")
+    weight = {"measurements": weights()}
+    assert found(ended(reason, day=60), aza, **weight).because.startswith("Azathioprine: 240 days at the usual dose")
+    assert found(ended("planned", day=60), aza, **weight).outcome is Outcome.NOT_FIRED
 
 
 def test_without_activity_known_an_adequate_drug_is_unknown() -> None:

@@ -18,7 +18,6 @@ from tests.guidance.builders import (
     held_for,
     joined,
     on,
-    scan,
     status,
     steroid,
 )
@@ -257,44 +256,3 @@ def test_of_an_unsigned_relapse_it_is_asked_who_recorded_it() -> None:
     assert said.missing == ("who recorded the relapse of 1 November 2022",)
     assert "1 November 2022" in said.because
     assert found(QUIET, flares=[unsigned], day=485).outcome is Outcome.NOT_FIRED
-
-
-def active(day: int, *statuses: Entry, on_day: int = 310, **lists: Any) -> Finding:
-    """Active by a scan of that day and a symptom that a clinician marked, without a recorded relapse."""
-    seen = {
-        "imaging": [scan(day, activity="active")],
-        "check_ins": [{"on": at(max(day, 300)), "by": "clinician", "symptoms": {"tiredness": True}}],
-    }
-    return finding(story(*statuses, day=on_day, **seen, **lists), RULE, on_day)
-
-
-def test_an_activity_rule_that_fires_after_the_remission_ends_it_too() -> None:
-    said = active(302, QUIET)
-    assert said.outcome is Outcome.FIRED
-    assert "then disease still active on treatment, from 1 November 2022 on" in said.because
-    assert {"imaging", "check_ins", "statuses"} <= {shown.list for shown in said.evidence}
-
-
-@pytest.mark.parametrize(
-    ("day", "statuses"),
-    [
-        (301, (QUIET,)),  # 181 days
-        (302, (QUIET, status(303, "active"))),  # the newest status isn't a remission
-        (250, (status(60, "remission"), status(305, "remission"))),  # newer than all that shows activity
-    ],
-)
-def test_activity_that_does_not_end_a_long_remission_is_none(day: int, statuses: Any) -> None:
-    assert active(day, *statuses).outcome is Outcome.NOT_FIRED
-
-
-def test_an_activity_rule_that_is_held_lets_it_be_held() -> None:
-    drugs = drug("carbamazepine", since=200, treats="other", amount=400, route="oral")
-    said = active(302, QUIET, therapies=(STEROID, MTX, drugs))
-    assert (said.outcome, held_for(said)) == (Outcome.HELD, {"cf.interaction"})
-
-
-def test_of_a_recorded_relapse_and_an_activity_rule_the_recorded_one_is_told() -> None:
-    later = steroid((0, 40), (84, 10), (305, 15))
-    said = active(303, QUIET, flares=[relapse(305)], therapies=(later, MTX))
-    assert said.outcome is Outcome.FIRED
-    assert "relapse recorded by a clinician on 4 November 2022" in said.because

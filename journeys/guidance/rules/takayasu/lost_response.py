@@ -2,7 +2,8 @@
 
 Definition: remission recorded for 182 days at least, on the present treatment, with 10 mg/day of prednisone-equivalent
 or less on each of these days, no immunosuppressant or biologic stopped or below 90 % of its dose in them; then a
-relapse that a clinician recorded, or a core activity rule that fires today on results after the newest remission entry.
+relapse that a clinician recorded, or a core activity rule that fires today on results after the newest remission entry
+(with no later status but of activity, the first of which may begin the relapse, and none older than 182 days).
 A recorded relapse stands until t0 moves, a later status of remission or low activity contradicts it, or 182 days have
 passed. Remission lasts from its first entry until another status, a flare or the relapse. Held: where the steroid dose
 too went below 90 % in that time (a lower dose may explain the relapse), and where the activity rule is itself held.
@@ -28,6 +29,7 @@ from journeys.guidance.journey import TAKAYASU, ClinicianStatus
 from journeys.guidance.phrases import capital, count, day, listing, lower, number
 from journeys.guidance.regimen import regimen_evidence
 from journeys.guidance.relapses import (
+    QUIET,
     REMISSION,
     is_followed,
     not_followed,
@@ -91,16 +93,22 @@ def _stands(case: Case, on: date) -> bool:
 
 
 def _by_activity(case: Case) -> Iterator[_Loss]:
-    """From the first day, after the newest status of remission, that an activity rule rests on."""
-    newest = statuses(case)[-1] if statuses(case) else None
-    if newest is None or newest.status not in REMISSION:
+    """From the first day, after the newest status of remission, that an activity rule rests on, or that a clinician
+    called the disease active again."""
+    newest = max((found for found in statuses(case) if found.status in REMISSION), key=_day, default=None)
+    later = [found for found in statuses(case) if newest and found.on > newest.on]
+    if newest is None or any(found.status in QUIET for found in later) or not all(_stands(case, f.on) for f in later):
         return
-    now = activity(case)
+    now, ended = activity(case), tuple(map(status_evidence, later[:1]))
     for found in (*now.fired, *now.held):
-        days = [each.on for each in found.evidence if each.list != "therapies" and each.on and each.on > newest.on]
-        if days:
-            shows = f"{lower(found.title)}, from {day(min(days))} on"
-            yield _Loss(min(days), shows, found.evidence, found.held_for)
+        seen = [each for each in found.evidence if each.list != "therapies" and each.on and each.on > newest.on]
+        if seen:
+            on = min(each.on for each in (*seen, *ended) if each.on)
+            yield _Loss(on, f"{lower(found.title)}, from {day(on)} on", (*found.evidence, *ended), found.held_for)
+
+
+def _day(status: ClinicianStatus) -> date:
+    return status.on
 
 
 def _judged(case: Case, loss: _Loss, *, began: date) -> Verdict:
