@@ -81,7 +81,8 @@ def test_what_is_missing_is_named(results: list[Entry], missing: tuple[str, ...]
         [upcr(350, 3, comparator=">")],
         [upcr(0, 2, comparator="<"), upcr(350, 1.2)],
         [upcr(0, 0.4), upcr(350, 1.2)],
-        [upcr(0, 2), upcr(300, 0.5), upcr(350, 1.5)],
+        [upcr(0, 2), upcr(300, 0.5), upcr(336, 1.5), upcr(350, 1.5)],
+        [upcr(0, 2), upcr(300, 0.5), upcr(336, 1.5), upcr(340, 1.2, comparator="<"), upcr(350, 1.5)],
     ],
 )
 def test_no_response_in_urine_protein_fires(results: list[Entry]) -> None:
@@ -113,6 +114,26 @@ def test_its_newest_result_counts_and_of_one_day_the_better_one() -> None:
     assert judged(*start, creatinine(340, 1.2), creatinine(350, 0.8)).outcome is Outcome.NOT_FIRED
     assert judged(*start, creatinine(340, 0.8), creatinine(350, 1.2)).outcome is Outcome.FIRED
     assert judged(*start, creatinine(350, 1.2), creatinine(350, 0.8)).outcome is Outcome.NOT_FIRED
+
+
+def test_one_test_alone_after_a_response_is_context() -> None:
+    note = " One test alone after a response: context only until a second one 14 days later."
+    for results in ([upcr(350, 1.5)], [upcr(337, 1.5), upcr(350, 1.5)]):
+        found = judged(*KEPT, upcr(0, 2), upcr(300, 0.5), *results)
+        assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.SUPPORTING)
+        assert note in found.because
+    start = creatinine(0, 0.8), upcr(0, 2), upcr(350, 0.5)
+    for results in ([creatinine(350, 1.2)], [creatinine(337, 1.2), creatinine(350, 1.2)]):
+        found = judged(*start, creatinine(300, 0.8), *results)
+        assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.SUPPORTING)
+        assert note in found.because
+    nsaid = (drug("ibuprofen", since=345, treats="other"),)
+    spoiled = judged(*start, creatinine(300, 0.8), creatinine(350, 1.2), therapies=nsaid)
+    assert spoiled.missing == ("repeat of the creatinine of 19 December 2022",)
+    twice = judged(*start, creatinine(300, 0.8), creatinine(336, 1.2), creatinine(350, 1.2))
+    assert (twice.counted_as, note in twice.because) == (Role.CORE, False)
+    never = judged(*start, creatinine(181, 0.8), creatinine(350, 1.2))
+    assert (never.counted_as, note in never.because) == (Role.CORE, False)
 
 
 def test_without_nephritis_it_does_not_apply() -> None:

@@ -2,8 +2,9 @@
 
 Definition: of the newest UPCR and the newest eGFR on or after day 182 of the treatment, the UPCR is above 0.7 g/g and
 has not fallen by 50 % to below 3 g/g, or the eGFR is more than 15 % under its baseline. Results from day 335 on: core;
-from day 182 to 334: context. It stands until t0 moves or a newer result says otherwise. A creatinine that something
-else may have raised is held for cf.egfr, if it alone decides.
+from day 182 to 334: context. One test alone that falls short after a response is context too, until a second one 14
+days later: urine protein and creatinine vary. It stands until t0 moves or a newer result says otherwise. A creatinine
+that something else may have raised is held for cf.egfr, if it alone decides.
 Document: lupus-treatment-resistance-case-studies, paragraph 3.
 Publication: partial response in KDIGO 2024, V2; the days D.
 False positives to know: protein that is lost through scars; a very high start.
@@ -11,12 +12,14 @@ False positives to know: protein that is lost through scars; a very high start.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import any_of
-from journeys.guidance.filtration import Rate, rates
+from journeys.guidance.filtration import Rate, baseline_rate, rates
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import LUPUS, Lab
 from journeys.guidance.kidney import (
@@ -41,8 +44,10 @@ from journeys.guidance.phrases import number
 from journeys.guidance.proteinuria import kidney_start
 from journeys.guidance.rule import Gate, Rule, Verdict
 
+Looks = Mapping[date, bool | None]
+
 _FOR_PATIENT = (
-    "Your kidney tests have not got much better on this treatment yet. "
+    "Your kidney tests on this treatment are not yet as good as hoped. "
     "You can ask your team what it means, and what they will look at next."
 )
 
@@ -52,16 +57,35 @@ def judge(case: Case) -> Verdict:
     if isinstance(began, Verdict):
         return began
     first = shift(began, case.limit("earliest"))
+    return answer(_protein(case, began, first=first), _function(case, began, first=first), _wording(case))
+
+
+def _function(case: Case, began: date, *, first: date) -> Half:
     rate = max((rate for rate in rates(case) if rate.on >= first), key=_newest, default=None)
-    function = function_half(
-        case,
-        began,
-        rate,
-        wanted=(first, case.on),
-        percent=case.limits["fall"],
-        role=_role(case, began, rate.on if rate else first),
-    )
-    return answer(_protein(case, began, first=first), function, _wording(case))
+    is_loss = _is_first_loss(case, _rates(case, began, first))
+    role = Role.SUPPORTING if is_loss or rate is None else _role(case, began, rate.on)
+    half = function_half(case, began, rate, wanted=(first, case.on), percent=case.limits["fall"], role=role)
+    return _as_context(case, half) if half.short and is_loss else half
+
+
+def _rates(case: Case, began: date, first: date) -> Looks:
+    """By day, whether kidney function fell short; of one day the better result counts."""
+    base = baseline_rate(case, began)
+    found = sorted((rate for rate in rates(case) if rate.on >= first), key=_newest)
+    return {rate.on: rate.fell(base, case.limits["fall"], by_more=True) if base else None for rate in found}
+
+
+def _is_first_loss(case: Case, looks: Looks) -> bool:
+    """Whether a response was there before, and all that fell short since lies within two weeks: like a flare, it takes
+    a second test."""
+    kept = [on for on, short in looks.items() if short is False]
+    short_since = [on for on, short in looks.items() if short and kept and on > kept[-1]]
+    return bool(short_since) and (short_since[-1] - short_since[0]).days < case.limit("apart")
+
+
+def _as_context(case: Case, half: Half) -> Half:
+    note = f" One test alone after a response: context only until a second one {case.limit('apart')} days later."
+    return replace(half, role=Role.SUPPORTING, says=f"{half.says}{note}")
 
 
 def _newest(rate: Rate) -> tuple[date, float, str]:
@@ -85,19 +109,24 @@ def _wording(case: Case) -> Wording:
 
 
 def _protein(case: Case, began: date, *, first: date) -> Half:
-    latest = max((lab for lab in upcr_results(case) if lab.collected_on >= first), key=_lowest_of_newest, default=None)
-    if latest is None:
+    found = sorted((lab for lab in upcr_results(case) if lab.collected_on >= first), key=_lowest_of_newest)
+    if not found:
         return no_result(case, first, case.on)
-    start = baseline_upcr(case, began)
+    latest, start = found[-1], baseline_upcr(case, began)
     says, evidence = told(latest, start)
-    low = upcr_above(latest, case.limits["quiet"])
-    responded = any_of((None if low is None else not low, _partly(case, latest, start=start)))
-    if responded is not None:
-        role = _role(case, began, latest.collected_on)
-        return Half(short=not responded, says=says, evidence=evidence, role=role)
+    looks = {lab.collected_on: _is_short(case, lab, start=start) for lab in found}
+    if (short := looks[latest.collected_on]) is not None:
+        half = Half(short=short, says=says, evidence=evidence, role=_role(case, began, latest.collected_on))
+        return _as_context(case, half) if short and _is_first_loss(case, looks) else half
     if start is None:
         return without_start(case, began, says=says, evidence=evidence)
-    return undecided(latest if latest.comparator or low is None else start)
+    return undecided(latest if latest.comparator or upcr_above(latest, case.limits["quiet"]) is None else start)
+
+
+def _is_short(case: Case, lab: Lab, *, start: Lab | None) -> bool | None:
+    low = upcr_above(lab, case.limits["quiet"])
+    responded = any_of((None if low is None else not low, _partly(case, lab, start=start)))
+    return None if responded is None else not responded
 
 
 def _lowest_of_newest(lab: Lab) -> tuple[date, float, str]:
@@ -160,6 +189,15 @@ RULE = Rule(
             mark="D",
             low=335,
             high=410,
+        ),
+        Threshold(
+            name="apart",
+            means="days between two tests that fall short after a response",
+            value=14,
+            unit="d",
+            mark="D",
+            low=7,
+            high=28,
         ),
     ),
     sources=(
