@@ -23,7 +23,9 @@ def assert_sound(journey: Journey, assessment: Assessment) -> None:
         assert found.because.endswith("."), found
         assert found.missing or found.outcome is not Outcome.CANNOT_ASSESS
     for finding in findings:
-        assert finding.evidence or finding.outcome not in _CLAIMS
+        if finding.outcome in _CLAIMS:
+            assert finding.evidence, finding
+            assert finding.would_change, finding
         _assert_readable(
             (finding.for_patient, *finding.would_change, *(hold.detail for hold in finding.held_for)), of=finding
         )

@@ -102,3 +102,14 @@ def test_the_sentence_holds_the_arithmetic() -> None:
     )
     assert found.would_change == ("a mean of 20 mg/day or less over 14 days",)
     assert [shown.list for shown in found.evidence] == ["therapies"]
+
+
+def test_a_mean_at_the_target_is_said_and_its_doses_are_cited() -> None:
+    found = finding(on_steroids((60, 20)), RULE, 120)
+    assert ", not above 20 mg/day." in found.because
+    assert [shown.list for shown in found.evidence] == ["therapies"]
+
+
+def test_a_relapse_of_the_day_of_the_first_treatment_is_what_was_treated() -> None:
+    found = finding(on_steroids((60, 25), flares=[relapse(0)]), RULE, 105)
+    assert "after the first treatment of 3 January 2022" in found.because

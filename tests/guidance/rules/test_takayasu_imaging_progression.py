@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Outcome, Role
-from tests.guidance.builders import Entry, at, checked, document, drug, finding, joined, scan, status, steroid
+from tests.guidance.builders import Entry, at, checked, document, drug, finding, joined, on, scan, status, steroid
 
 RULE = "tak.imaging-progression"
 DAY = 250
@@ -103,3 +103,27 @@ def test_it_is_told_what_the_comparison_lacks(scan_of_200: Entry, says: str) -> 
     found = finding(scanned(scan(200, **scan_of_200)), RULE, DAY)
     assert (found.outcome, found.because) == (Outcome.CANNOT_ASSESS, says)
     assert found.missing == ("earlier comparable scan, at most 730 days before 22 July 2022",)
+
+
+def test_it_says_which_scans_were_compared_and_what_would_change_it() -> None:
+    found = finding(scanned(scan(5, id="a"), scan(200, change="progressed")), RULE, DAY)
+    assert found.because == "MRA of 22 July 2022 coded progressed, compared with a scan of 8 January 2022."
+    assert found.would_change[:2] == (
+        "a later comparable scan coded stable or improved",
+        "a clinician's status of remission",
+    )
+    before = finding(scanned(scan(-1), scan(200, change="progressed")), RULE, DAY)
+    assert before.because.endswith(
+        "2 January 2022. The earlier scan is from before this treatment: the change may predate it; context only."
+    )
+
+
+def test_of_several_it_asks_about_the_change_that_stands() -> None:
+    found = finding(scanned(scan(150, change="progressed"), scan(200)), RULE, DAY)
+    assert found.missing == ("earlier comparable scan, at most 730 days before 2 June 2022",)
+    assert [shown.on for shown in found.evidence] == [on(200)]
+
+
+def test_a_scan_that_shows_nothing_worse_is_cited() -> None:
+    found = finding(scanned(EARLIER, scan(200, change="stable")), RULE, DAY)
+    assert [shown.on for shown in found.evidence] == [on(200)]

@@ -272,3 +272,40 @@ def test_markers_that_came_down_again_back_nothing() -> None:
         "In the last 28 days: arm claudication marked by a clinician on 12 July 2022. "
         "Neither imaging, nor an ischaemic event, nor CRP and ESR back it."
     )
+
+
+MARKED = marked(190, arm_claudication=True)
+
+
+def test_each_answer_says_what_it_saw_what_is_missing_and_what_would_change_it() -> None:
+    fires = finding(active(), RULE, DAY)
+    quiet = "28 days without a sign or symptom of the list"
+    assert fires.would_change == (quiet, "a later scan coded inactive, and CRP and ESR not raised")
+    unbacked = finding(active(imaging=[scan(150, activity="inactive")]), RULE, DAY)
+    backing = "active imaging, an ischaemic event, or CRP or ESR raised twice, 14 days apart"
+    assert unbacked.would_change == (backing,)
+    assert [shown.list for shown in unbacked.evidence] == ["check_ins", "imaging"]
+    logged = [marked(190, by="patient", headache=6), marked(192, by="patient", headache=6)]
+    context = finding(active(check_ins=logged, imaging=[scan(150, activity="inactive")]), RULE, DAY)
+    assert context.would_change == (quiet,)
+
+
+def test_what_is_missing_behind_a_sign_is_named_with_its_days() -> None:
+    found = finding(active(imaging=[], labs=[crp(150, 20)]), RULE, DAY)
+    assert found.missing == (
+        "vessel imaging between 21 January 2022 and 22 July 2022, or two CRP/ESR at least 14 days apart between "
+        "22 April 2022 and 22 July 2022",
+    )
+    assert [shown.list for shown in found.evidence] == ["check_ins"]
+
+
+def test_symptoms_that_nobody_asked_about_are_named_with_their_days() -> None:
+    quiet = finding(active(check_ins=[], imaging=[scan(150, activity="inactive")]), RULE, DAY)
+    assert quiet.because == "No imaging, event or blood marker shows activity; symptoms were not asked about."
+    unasked = finding(active(check_ins=[]), RULE, DAY)
+    assert unasked.because == "Nothing recorded on signs or symptoms since 24 June 2022."
+    assert unasked.missing == ("signs and symptoms between 24 June 2022 and 22 July 2022",)
+    assert [shown.list for shown in unasked.evidence] == ["imaging"]
+    vague = finding(active(check_ins=[marked(day, by="patient", fever=True) for day in (190, 192)]), RULE, DAY)
+    assert vague.because == "Logged since 24 June 2022: fever on 2 days. How bad it was isn't recorded."
+    assert {shown.list for shown in vague.evidence} == {"check_ins", "imaging"}

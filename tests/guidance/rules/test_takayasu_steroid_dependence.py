@@ -138,3 +138,12 @@ def test_a_course_that_began_on_an_unknown_day_is_counted_from_its_first_infusio
 def test_a_new_drug_that_was_stopped_again_does_not_hold_it() -> None:
     brief = drug("azathioprine", since=300, amount=150, intent="adjuvant", stopped_on="2022-11-10")
     assert finding(on_steroids((60, 15), more=(brief,)), RULE, DAY).outcome is Outcome.FIRED
+
+
+def test_it_says_on_which_side_of_the_target_the_mean_lies_and_what_would_change_it() -> None:
+    below = finding(on_steroids((60, 10.0)), RULE, DAY)
+    assert ", not above 10 mg/day" in below.because
+    assert [shown.list for shown in below.evidence] == ["therapies"]
+    above = finding(on_steroids((60, 12)), RULE, DAY)
+    assert ", above 10 mg/day" in above.because
+    assert above.would_change == ("a mean of 10 mg/day or less over 28 days",)

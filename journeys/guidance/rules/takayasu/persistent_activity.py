@@ -26,7 +26,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
 from journeys.guidance.logged import by_check_in, repeated, summary, symptoms_of
-from journeys.guidance.markers import Markers, pair_in_words, recent_markers
+from journeys.guidance.markers import SPACING_DAYS, Markers, pair_in_words, recent_markers
 from journeys.guidance.phrases import capital, day, listing, words
 from journeys.guidance.regimen import regimen_evidence
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
@@ -84,6 +84,10 @@ def _lately(case: Case) -> str:
     return f"in the last {case.limit('signs')} days"
 
 
+def _quiet(case: Case) -> str:
+    return f"{case.limit('signs')} days without a sign or symptom of the list"
+
+
 def _both_known(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
     shows = f"{capital(_lately(case))}: {signs.shows}"
     if backing.answer:
@@ -91,22 +95,22 @@ def _both_known(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
             f"{shows}; backed by: {backing.shows}.",
             evidence=(*signs.evidence, *backing.evidence, *regimen_evidence(case)),
             for_patient=_FOR_PATIENT,
-            would_change=(
-                f"{case.limit('signs')} days without a sign or symptom of the list",
-                "a later scan coded inactive, and CRP and ESR not raised",
-            ),
+            would_change=(_quiet(case), "a later scan coded inactive, and CRP and ESR not raised"),
         )
     if signs.by_clinician:
         return not_fired(
             f"{shows}. Neither imaging, nor an ischaemic event, nor CRP and ESR back it.",
             evidence=(*signs.evidence, *backing.evidence),
-            would_change=("active imaging, an ischaemic event, or CRP or ESR raised twice, 14 days apart",),
+            would_change=(
+                f"active imaging, an ischaemic event, or CRP or ESR raised twice, {SPACING_DAYS} days apart",
+            ),
         )
     return fired(
         f"Logged by the patient {_lately(case)}: {signs.shows}. No imaging, event or blood marker backs it: context.",
         evidence=signs.evidence,
         counted_as=Role.SUPPORTING,
         for_patient=_FOR_PATIENT_LOGGED,
+        would_change=(_quiet(case),),
     )
 
 
@@ -137,8 +141,8 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
     return cannot_assess(
         f"{shows}. Whether the vessels are inflamed can't be told from what is recorded.",
         missing=(
-            f"vessel imaging between {imaging} and {day(case.on)}, or two CRP/ESR at least 14 days apart between "
-            f"{blood} and {day(case.on)}",
+            f"vessel imaging between {imaging} and {day(case.on)}, or two CRP/ESR at least {SPACING_DAYS} days apart "
+            f"between {blood} and {day(case.on)}",
         ),
         evidence=(*signs.evidence, *backing.evidence),
     )
