@@ -23,6 +23,9 @@ LOW_HAEMOGLOBIN = 10.0
 HAEMOGLOBIN_DAYS = 28
 """So near a sample, either side, a haemoglobin speaks for it (D)."""
 
+_AROUND = ("infections", "procedures", "life_events")
+_OPEN = {"infections": ", whose end isn't recorded"}
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -49,7 +52,10 @@ class Result:
         )
 
     def _why_unclean(self, window: Window) -> str:
-        return window.name if window.fact is self.lab else f"sampled during {window.name}"
+        if window.fact is self.lab:
+            return window.name
+        when = "around" if window.kind in _AROUND and window.name != "pregnancy" else "during"
+        return f"sampled {when} {window.name}{'' if window.last else _OPEN.get(window.kind, '')}"
 
 
 def pair_in_words(pair: tuple[Result, Result]) -> str:

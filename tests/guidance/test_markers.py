@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from journeys.guidance.case import Case
 from journeys.guidance.markers import below, exceeds, recent_markers, results
-from tests.guidance.builders import Entry, case_of, crp, document, esr
+from tests.guidance.builders import Entry, case_of, crp, document, drug, esr
 
 
 def case(*labs: Entry) -> Case:
@@ -111,3 +112,17 @@ def test_without_a_limit_of_its_own_an_esr_is_judged_by_age_and_sex(
     doc["patient"] = {name: said for name, said in (doc["patient"] | patient).items() if said is not None}
     (result,) = results(case_of(doc, 200), "esr")
     assert result.raised is raised
+
+
+@pytest.mark.parametrize(
+    ("lists", "note"),
+    [
+        ({"infections": [{"kind": "pneumonia", "began_on": "2022-05-01"}]}, "around infection (pneumonia), whose end "),
+        ({"infections": [{"kind": "skin", "began_on": "2022-06-01", "ended_on": "2022-06-02"}]}, "infection (skin))"),
+        ({"life_events": [{"kind": "surgery", "began_on": "2022-05-30"}]}, "sampled around surgery)"),
+        ({"therapies": [drug("tocilizumab", amount=162, every="week")]}, "sampled during IL-6 blockade (tocilizumab))"),
+    ],
+)
+def test_it_is_told_what_makes_a_sample_unclean(lists: dict[str, Any], note: str) -> None:
+    (result,) = results(case_of(document(labs=[crp(150, 20)], **lists), 200), "crp")
+    assert note in result.evidence.shows

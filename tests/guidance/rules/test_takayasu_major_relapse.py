@@ -242,3 +242,25 @@ def test_activity_that_the_present_treatment_answered_is_no_part_of_what_came_on
     doc = story(QUIET, status(185, "active"), complications=[event(200)])
     doc["therapies"].append(new)
     assert finding(doc, RULE, DAY).outcome is Outcome.NOT_FIRED
+
+
+@pytest.mark.parametrize("kind", ["aneurysm", "dissection"])
+@pytest.mark.parametrize(
+    ("scans", "says"),
+    [
+        ([], Outcome.CANNOT_ASSESS),
+        ([scan(200, activity="active")], Outcome.FIRED),
+        ([scan(220, activity="active", territories=["aortic-arch"])], Outcome.FIRED),
+        ([scan(220, activity="active"), scan(240, activity="inactive")], Outcome.FIRED),
+        ([scan(220, activity="inactive")], Outcome.NOT_FIRED),
+        ([scan(199, activity="active"), scan(230, activity="indeterminate")], Outcome.CANNOT_ASSESS),
+        ([scan(220, activity="active", territories=["left-renal"])], Outcome.CANNOT_ASSESS),
+    ],
+)
+def test_a_wall_that_widened_or_tore_is_asked_about_until_a_scan_says_whether_it_was_active(
+    kind: str, scans: list[Entry], says: Outcome
+) -> None:
+    said = found(QUIET, complications=[event(200, kind) | {"territory": "aortic-arch"}], imaging=scans)
+    assert said.outcome is says
+    asked = (f"whether the vessel wall was active: {kind} (aortic arch) on 22 July 2022",)
+    assert said.missing == (asked if says is Outcome.CANNOT_ASSESS else ())

@@ -132,6 +132,10 @@ def test_markers_raised_around_an_infection_are_held_for_it() -> None:
     found = finding(active(imaging=[], labs=[crp(150, 40), crp(170, 40)], infections=ill), RULE, DAY)
     assert found.outcome is Outcome.HELD
     assert "cf.infection" in held_for(found)
+    assert any("a sample outside it is needed" in hold.detail for hold in found.held_for)
+    without_end = [{name: said for name, said in ill[0].items() if name != "ended_on"}]
+    found = finding(active(imaging=[], labs=[crp(150, 40), crp(170, 40)], infections=without_end), RULE, DAY)
+    assert any("when that ended isn't recorded" in hold.detail for hold in found.held_for)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 Definition: at least 91 days after t0, and after a recorded remission or low activity (the newest status before it; one
 of activity less than 28 days before it, and since t0, belongs to the same relapse, D), one event since t0: an ischaemic
-complication; a relapse or flare that a clinician recorded as major, or with ischaemia or claudication; or a study coded
-active and new or progressed that shows a stenosis, occlusion, dilatation, aneurysm or dissection. It stands until t0
-moves, a later status of remission or low activity or (of a study) a later one of the same vessels that is no longer
-active or worse contradicts it, or 182 days have passed. No status before it: can't be assessed. Shows "contact your
-team promptly", also while held.
+complication; an aneurysm or dissection, if the next scan of that vessel with a coded activity is active; a relapse or
+flare that a clinician recorded as major, or with ischaemia or claudication; or a study coded active and new or
+progressed that shows a stenosis, occlusion, dilatation, aneurysm or dissection. It stands until t0 moves, a later
+status of remission or low activity or (of a study) a later one of the same vessels that is no longer active or worse
+contradicts it, or 182 days have passed. No status before it: can't be assessed. Shows "contact your team promptly",
+also while held.
 Document: takayasu-treatment-resistance-patient-guide, paragraphs 1 and 5.
 Publication: EULAR 2018, major relapse (Hellmich 2020, Ann Rheum Dis 79:19–30), V. How long it stands: D.
 False positives to know: a clot from elsewhere, atherosclerosis.
@@ -21,7 +22,7 @@ from datetime import date
 from journeys.guidance.case import Case, cite
 from journeys.guidance.clinic import status_evidence
 from journeys.guidance.findings import Evidence, Role, Source, Threshold
-from journeys.guidance.journey import TAKAYASU, ClinicianStatus, ImagingStudy
+from journeys.guidance.journey import TAKAYASU, ClinicianStatus, Complication, ImagingStudy
 from journeys.guidance.phrases import capital, day, listing, words
 from journeys.guidance.regimen import regimen_evidence, t0
 from journeys.guidance.relapses import (
@@ -44,6 +45,7 @@ _FOR_PATIENT = (
     "Please tell your team soon, and ask what it means for you."
 )
 _COMPLICATIONS = ("ischaemic-event", "stroke", "myocardial-infarction")
+_WALLS = ("aneurysm", "dissection")
 _FEATURES = ("ischaemia", "arm-claudication", "leg-claudication")
 _MAJOR = ("major", "severe")
 _LESIONS = {"stenosis", "occlusion", "dilatation", "aneurysm", "dissection"}
@@ -141,6 +143,7 @@ def _events(case: Case) -> Iterator[_Event]:
         if entry.kind in _COMPLICATIONS:
             shows = f"{words(entry.kind)} on {day(entry.on)}"
             yield _Event(entry.on, cite("complications", entry, on=entry.on, shows=shows))
+    yield from _walls(case)
     yield from (_Event(found.on, shown) for found in relapses(case) if _is_major(found) for shown in found.evidence)
     for flare in unattributed(case):
         if flare.severity in _MAJOR or set(flare.features) & set(_FEATURES):
@@ -148,6 +151,22 @@ def _events(case: Case) -> Iterator[_Event]:
             missing = f"who recorded the {shows}"
             yield _Event(flare.on, cite("flares", flare, on=flare.on, shows=shows), missing)
     yield from _studies(case)
+
+
+def _walls(case: Case) -> Iterator[_Event]:
+    """A wall that widened or tore, unless the next scan that tells, of that vessel, is coded inactive."""
+    for entry in case.journey.complications:
+        told = [study for study in case.journey.imaging if study.on >= entry.on and _tells(study, entry)]
+        if entry.kind in _WALLS and (not told or told[0].activity == "active"):
+            where = f" ({words(entry.territory)})" if entry.territory else ""
+            shows = f"{words(entry.kind)}{where} on {day(entry.on)}"
+            missing = "" if told else f"whether the vessel wall was active: {shows}"
+            yield _Event(entry.on, cite("complications", entry, on=entry.on, shows=shows), missing)
+
+
+def _tells(study: ImagingStudy, entry: Complication) -> bool:
+    same = entry.territory is None or not study.territories or entry.territory in study.territories
+    return same and study.activity in ("active", "inactive")
 
 
 def _is_major(found: Relapse) -> bool:

@@ -130,7 +130,9 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
     shows = f"{capital(_lately(case))}: {signs.shows}"
     if backing.markers.infected:
         pair = backing.markers.infected
-        detail = f"{pair_in_words(pair)}, but sampled around an infection; a sample outside it is needed"
+        is_open = any(window.last is None for found in pair for window in found.spoiled)
+        wanted = "when that ended isn't recorded" if is_open else "a sample outside it is needed"
+        detail = f"{pair_in_words(pair)}, but sampled around an infection; {wanted}"
         return held(
             f"{shows}; also {pair_in_words(pair)}, but sampled around an infection.",
             evidence=(*signs.evidence, *(found.evidence for found in pair)),
