@@ -96,6 +96,13 @@ def test_another_rule_of_the_family_extends_the_open_flag() -> None:
     assert (change.verb, change.note) == (Verb.EXTENDED, "Seen in another way too: Disease still active on treatment")
 
 
+def test_another_thing_to_check_is_shown_and_lets_a_snoozed_flag_sleep() -> None:
+    flag = snoozed(a_flag(finding(HELD)))
+    (change,) = reconcile([flag], assessed(finding(HELD, held_for="cf.infection")))
+    assert (change.verb, change.note) == (Verb.EXTENDED, "To check first: cf.infection is open")
+    assert not change.ends_snooze
+
+
 def test_evidence_that_grows_old_leaves_what_was_shown_as_it_was() -> None:
     flag = a_flag(finding(FIRED, "labs/crp-1", "labs/crp-2"))
     (change,) = reconcile([flag], assessed(finding(FIRED, "labs/crp-2"), on=TODAY + days(5)))

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from journeys.guidance.document import parse
+from journeys.guidance.regimen import was_taken
 from tests.guidance.builders import (
     SLE,
     START,
@@ -119,3 +121,30 @@ def test_what_lies_ahead_is_not_known_yet() -> None:
     first = assessed(document(therapies=[stopped]), 50)
     assert first.next_check_on is not None
     assert first.next_check_on <= on(100)
+
+
+@pytest.mark.parametrize(
+    ("therapy", "day", "answer"),
+    [
+        (drug("methotrexate", since=10), 9, False),
+        (drug("methotrexate", since=10), 10, True),
+        (drug("methotrexate", since=10, stopped_on=at(20)), 19, True),
+        (drug("methotrexate", since=10, stopped_on=at(20)), 20, False),
+        (drug("methotrexate", since=10, stopped=True), 10, None),  # on which day?
+        (drug("methotrexate", since=None), 10, None),
+        (drug("methotrexate", since="2022-02"), 28, False),  # 31 January
+        (drug("methotrexate", since="2022-02"), 29, None),
+        (drug("methotrexate", since="2022-02"), 55, None),
+        (drug("methotrexate", since="2022-02"), 56, True),  # 28 February
+        (drug("methotrexate", since=0, stopped_on="2022-02"), 28, True),
+        (drug("methotrexate", since=0, stopped_on="2022-02"), 29, None),
+        (drug("methotrexate", since=0, stopped_on="2022-02"), 55, None),
+        (drug("methotrexate", since=0, stopped_on="2022-02"), 56, False),
+        (drug("methotrexate", doses=[dose(0, 15), dose(10, 0), dose(20, None)]), 9, True),
+        (drug("methotrexate", doses=[dose(0, 15), dose(10, 0), dose(20, None)]), 10, False),  # on hold
+        (drug("methotrexate", doses=[dose(0, 15), dose(10, 0), dose(20, None)]), 20, True),
+    ],
+)
+def test_whether_a_drug_was_taken_on_a_day(therapy: Entry, day: int, answer: bool | None) -> None:
+    (found,) = parse(document(therapies=[therapy])).therapies
+    assert was_taken(found, on(day)) is answer
