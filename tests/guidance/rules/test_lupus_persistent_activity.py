@@ -46,6 +46,14 @@ def test_the_earliest_day_is_that_of_a_second_score() -> None:
     assert says(RULE, 175, sledai(91, 8), sledai(175, 8)).outcome is FIRED
 
 
+@pytest.mark.parametrize(("newest", "outcome"), [(9, FIRED), (8, NOT_FIRED), (5, NOT_FIRED)])
+def test_a_newer_score_that_fell_contradicts_two_that_did_not(newest: float, outcome: Outcome) -> None:
+    found = says(RULE, 200, sledai(91, 12), sledai(175, 12), sledai(190, newest))
+    assert found.outcome is outcome
+    back = says(RULE, 200, sledai(91, 12), sledai(130, 6), sledai(175, 12))
+    assert back.outcome is FIRED
+
+
 def test_without_a_start_it_cannot_be_said() -> None:
     found = finding(document(SLE, assessments=[sledai(91, 8), sledai(175, 8)]), RULE, 180)
     assert (found.outcome, found.missing) == (CANNOT_ASSESS, ("start of treatment (t0)",))

@@ -1,10 +1,10 @@
 """cf.crp-sle: a high CRP in lupus often points to an infection.
 
-Definition: lupus, and a CRP above 50 mg/L in the last 182 days without recorded serositis or arthritis (a form of the
-disease, or a feature of a flare that a clinician recorded, within 28 days or while it lasted; what only a patient
-logged never counts). It stands until somebody answers whether there was an infection: a recorded infection or a course
-against one around that day, or a later review. Above 10 mg/L: a note, not typical of a flare alone. A normal CRP never
-excludes a flare.
+Definition: lupus, and a CRP above 50 mg/L in the last 182 days without recorded serositis or arthritis (a feature of a
+flare that a clinician recorded, within 28 days or while it lasted; what only a patient logged never counts, nor does a
+form of the disease that was there at some time). It stands until somebody answers whether there was an infection: a
+recorded infection or a course against one around that day, or a later review. Above 10 mg/L: a note, not typical of a
+flare alone. A normal CRP never excludes a flare.
 Effect: holds the rules that look for flares, and only these. With a fever near it: a reason for prompt contact.
 Document: lupus-treatment-resistance-care-strategies, paragraph 4 (markers, flares).
 Publication: above 50 mg/L specific for infection in 80 % (Firooz 2011, V); serositis is the known exception (V).
@@ -48,9 +48,8 @@ def _is_above(case: Case, lab: Lab, limit: str) -> bool | None:
 
 
 def _explained(case: Case, lab: Lab) -> bool:
-    recorded = set(case.condition.manifestations if case.condition else ())
-    flares = (flare for flare in case.journey.flares if _is_near(case, flare, lab))
-    return bool(_EXPLAINS & recorded) or any(_EXPLAINS & set(flare.features) for flare in flares)
+    """A form of the disease doesn't: most people with lupus had arthritis at some time."""
+    return any(_EXPLAINS & set(flare.features) for flare in case.journey.flares if _is_near(case, flare, lab))
 
 
 def _is_near(case: Case, flare: Flare, lab: Lab) -> bool:

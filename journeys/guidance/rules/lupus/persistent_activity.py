@@ -2,8 +2,9 @@
 
 Definition: two SLEDAI-2K totals at least 84 days apart, both at least 91 days after t0, both 5 or more, and 4 or more
 without the points for blood tests alone (anti-dsDNA 2, complement 2); the later one is less than 4 points lower than
-the earlier one. No score after the earlier one shows less activity than that. It stands for 182 days, until t0 moves,
-or until a later score below these limits. Unrecorded blood-test points are taken to be anything from 0 to 4.
+the earlier one, and so is every score after it. No score after the earlier one shows less activity than that. It stands
+for 182 days, until t0 moves, or until a later score below these limits. Unrecorded blood-test points are taken to be
+anything from 0 to 4.
 Document: lupus-treatment-resistance-care-strategies, paragraph 2; lupus-treatment-resistance-case-studies, paragraph 2.
 Publication: bands of SLEDAI (5 to 10 moderate, above 10 high), a change within 3 points means persistent (Ann Rheum
 Dis, table of activity bands), V. Leaving out the points for blood tests, spacing, how long it stands: D.
@@ -51,9 +52,15 @@ def judge(case: Case) -> Verdict:
         looks,
         apart=case.limit("apart"),
         stands=case.limit("stands"),
-        fits=lambda earlier, later: earlier.value - later.value < case.limits["fall"],
+        fits=lambda earlier, later: _goes_on(case, looks, earlier, later),
     )
     return _persists(case, found.pair) if found.pair else _no_pair(case, found)
+
+
+def _goes_on(case: Case, looks: Sequence[Seen[Score]], earlier: Score, later: Score) -> bool:
+    """No fall from the one to the other, nor to a score after them."""
+    since = (look.fact for look in looks if look.on >= later.on)
+    return all(earlier.value - score.value < case.limits["fall"] for score in since)
 
 
 def _looks(case: Case, *, since: date) -> Sequence[Seen[Score]]:
@@ -73,7 +80,7 @@ def _persists(case: Case, pair: tuple[Score, Score]) -> Verdict:
         for_patient=_FOR_PATIENT,
         would_change=(
             f"a later {_NAME} below {total}, or below {clinical} without the points for blood tests",
-            f"a {_NAME} at least {fall} points lower than the one before",
+            f"a later {_NAME} at least {fall} points lower than {number(pair[0].value)}",
         ),
     )
 
