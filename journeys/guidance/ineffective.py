@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.activity import Activity, activity, each_once
-from journeys.guidance.adequacy import has_agreed_dose
+from journeys.guidance.adequacy import has_agreed_dose, is_course
 from journeys.guidance.case import Case
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Outcome
@@ -121,7 +121,7 @@ def _sentence(counted: list[_Judged], now: Activity) -> str:
 def _end_in_words(found: _Judged) -> str:
     ended = [on for on, _ in _ends(found.line)]
     if not ended:
-        return "still given"
+        return "not recorded as ended" if is_course(found.line.therapy) else "still given"
     known = [on for on in ended if on]
     return f"recorded as without effect on {day(max(known))}" if known else "recorded as without effect"
 

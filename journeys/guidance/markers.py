@@ -16,6 +16,7 @@ from journeys.guidance.shared_thresholds import CRP_LIMIT
 from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
 
 MARKERS = ("crp", "esr")
+_UNITS = {"crp": "mg/L", "esr": "mm/h"}
 ESR_LIMIT = 20.0
 """mm/h, or the limit for the person's age if that is higher (M)."""
 SPACING_DAYS = 14
@@ -29,11 +30,13 @@ _OPEN = {"infections": ", whose end isn't recorded"}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``raised`` None: there is no limit to compare with. ``spoiled``: what makes it unclean; none: clean."""
+    """``raised`` None: there is no limit to compare with. ``spoiled``: what makes it unclean; none: clean. ``taken``:
+    the limits, in the usual unit, that stood in for one of the laboratory's."""
 
     lab: Lab
     raised: bool | None
     spoiled: tuple[Window, ...]
+    taken: tuple[float, ...] = ()
 
     @property
     def on(self) -> date:
@@ -42,14 +45,22 @@ class Result:
     @property
     def evidence(self) -> Evidence:
         named = {True: "raised", False: "not raised", None: "no limit to compare with"}[self.raised]
-        limit = f"limit {number(self.lab.upper_limit)}" if self.lab.upper_limit is not None else ""
-        notes = ", ".join(part for part in (named, limit, *(self._why_unclean(each) for each in self.spoiled)) if part)
+        notes = ", ".join(
+            part for part in (named, self.limit, *(self._why_unclean(each) for each in self.spoiled)) if part
+        )
         return cite(
             "labs",
             self.lab,
             on=self.on,
             shows=f"{self.lab.analyte.upper()} {shown(self.lab)} on {day(self.on)} ({notes})",
         )
+
+    @property
+    def limit(self) -> str:
+        """As a sentence says it; empty where it isn't one."""
+        if self.lab.upper_limit is not None:
+            return f"limit {number(self.lab.upper_limit)}"
+        return f"limit taken as {number(self.taken[0])} {_UNITS[self.lab.analyte]}" if len(self.taken) == 1 else ""
 
     def _why_unclean(self, window: Window) -> str:
         if window.fact is self.lab:
@@ -61,11 +72,11 @@ class Result:
 def pair_in_words(pair: tuple[Result, Result]) -> str:
     """``CRP raised twice, 42 days apart (14 mg/L on 1 September 2026, 19 mg/L on 13 October 2026; limit 5)``."""
     first, second = pair
-    limits = list(dict.fromkeys(number(found.lab.upper_limit) for found in pair if found.lab.upper_limit is not None))
+    limits = [limit for limit in dict.fromkeys(found.limit for found in pair) if limit]
     return (
         f"{first.lab.analyte.upper()} raised twice, {count((second.on - first.on).days, 'day')} apart "
         f"({shown(first.lab)} on {day(first.on)}, {shown(second.lab)} on {day(second.on)}"
-        f"{'; limit ' + listing(limits) if limits else ''})"
+        f"{'; ' + listing(limits) if limits else ''})"
     )
 
 
@@ -117,16 +128,23 @@ def _rule_out(case: Case, result: Result, *, window: Window) -> str:
 @once
 def results(case: Case, analyte: str) -> tuple[Result, ...]:
     """All results of a marker, oldest first."""
-    return tuple(Result(lab, is_raised(case, lab), _spoiled(case, lab)) for lab in labs(case, analyte))
+    return tuple(
+        Result(lab, is_raised(case, lab), _spoiled(case, lab), _stand_ins(case, lab)) for lab in labs(case, analyte)
+    )
 
 
 def is_raised(case: Case, lab: Lab) -> bool | None:
     """Above the laboratory's own limit; without one, above the project's for CRP, and the person's for ESR."""
     if lab.upper_limit is not None:
         return exceeds(lab, lab.value, limit=lab.upper_limit)
-    limits = (case.edition.limits[CRP_LIMIT],) if lab.analyte == "crp" else _esr_limits(case, lab.collected_on)
-    answers = {exceeds(lab, lab.canonical_value, limit=limit) for limit in limits}
+    answers = {exceeds(lab, lab.canonical_value, limit=limit) for limit in _stand_ins(case, lab)}
     return answers.pop() if len(answers) == 1 else None
+
+
+def _stand_ins(case: Case, lab: Lab) -> tuple[float, ...]:
+    if lab.upper_limit is not None:
+        return ()
+    return (case.edition.limits[CRP_LIMIT],) if lab.analyte == "crp" else _esr_limits(case, lab.collected_on)
 
 
 def _esr_limits(case: Case, on: date) -> tuple[float, ...]:
@@ -136,7 +154,7 @@ def _esr_limits(case: Case, on: date) -> tuple[float, ...]:
         return (ESR_LIMIT, (120 + 10) / 2)
     age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     by_sex = {"male": (age / 2,), "female": ((age + 10) / 2,)}.get(sex or "", (age / 2, (age + 10) / 2))
-    return tuple(max(ESR_LIMIT, limit) for limit in by_sex)
+    return tuple(dict.fromkeys(max(ESR_LIMIT, limit) for limit in by_sex))
 
 
 def _spoiled(case: Case, lab: Lab) -> tuple[Window, ...]:

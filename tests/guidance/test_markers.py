@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.case import Case
-from journeys.guidance.markers import below, exceeds, recent_markers, results
+from journeys.guidance.markers import below, exceeds, pair_in_words, recent_markers, results
 from tests.guidance.builders import Entry, case_of, crp, document, drug, esr
 
 
@@ -126,3 +126,25 @@ def test_without_a_limit_of_its_own_an_esr_is_judged_by_age_and_sex(
 def test_it_is_told_what_makes_a_sample_unclean(lists: dict[str, Any], note: str) -> None:
     (result,) = results(case_of(document(labs=[crp(150, 20)], **lists), 200), "crp")
     assert note in result.evidence.shows
+
+
+@pytest.mark.parametrize(
+    ("labs", "says"),
+    [
+        ((crp(150, 20), crp(170, 21)), "limit 5)"),
+        ((crp(150, 20, limit=None), crp(170, 21)), "limit taken as 10 mg/L and limit 5)"),
+        ((crp(150, 20), crp(170, 2.1, limit=0.5, unit="mg/dL")), "2.1 mg/dL on 22 June 2022; limit 5 and limit 0.5)"),
+        ((esr(150, 60), esr(170, 61)), "limit taken as 22 mm/h)"),  # 34 years, female
+    ],
+)
+def test_the_limit_that_a_marker_was_compared_with_is_told(labs: tuple[Entry, ...], says: str) -> None:
+    pair = recent_markers(case(*labs), 91).pair
+    assert pair is not None
+    assert pair_in_words(pair).endswith(says)
+
+
+def test_where_age_and_sex_leave_two_limits_none_is_told() -> None:
+    doc = document(labs=[esr(150, 80)])
+    doc["patient"] = {"id": "ada"}
+    (result,) = results(case_of(doc, 200), "esr")
+    assert result.evidence.shows == "ESR 80 mm/h on 2 June 2022 (raised)"

@@ -269,6 +269,8 @@ def infused(*days: int) -> Entry:
 
 
 def test_a_course_goes_on_until_another_treatment_begins() -> None:
-    assert found(infused(0, 28, 56), day=199).outcome is Outcome.FIRED
+    going = found(infused(0, 28, 56), day=199)
+    assert going.outcome is Outcome.FIRED
+    assert "not recorded as ended. Now: disease still active" in going.because
     assert found(infused(0, 28, 56), TCZ, day=400).missing == ("why cyclophosphamide was stopped",)
     assert found(infused(0, 28, 56) | {"outcome": "lack-of-effect"}, TCZ, day=400).outcome is Outcome.FIRED

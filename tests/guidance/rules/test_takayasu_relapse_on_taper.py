@@ -124,7 +124,7 @@ def test_two_fire_with_their_arithmetic() -> None:
 def test_the_rise_may_still_come() -> None:
     said = found(relapse(200), doses=FELL, day=227)
     assert said.outcome is Outcome.NOT_FIRED
-    assert "rose by 0 mg/day within 28 days after so far (5 are looked for)" in said.because
+    assert "rose by 0 mg/day within 28 days after, so far (5 are looked for)" in said.because
     assert "within 28 days after (5 are looked for)" in found(relapse(200), doses=FELL, day=228).because
     assert found(relapse(200), doses=(*FELL, (210, 12.5)), day=210).counted_as is Role.SUPPORTING
 

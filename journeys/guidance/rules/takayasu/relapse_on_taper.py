@@ -107,7 +107,7 @@ def _on_taper(case: Case, relapse: Relapse) -> _OnTaper:
     rise = largest_rise(case, shift(relapse.on, -1), shift(relapse.on, after))
     fell, rose = fall.reaches(case.limits["fall"]), rise.reaches(case.limits["rise"])
     answer = False if False in (fell, rose) else None if None in (fell, rose) else True
-    so_far = "" if case.clock.reached(shift(relapse.on, after)) else " so far"
+    so_far = "" if case.clock.reached(shift(relapse.on, after)) else ", so far"
     shows = (
         f"Relapse on {day(relapse.on)} ({relapse.shows}): the steroid dose fell by {fall.in_words} in the "
         f"{before} days before ({number(case.limits['fall'])} are looked for) and rose by {rise.in_words} within "
