@@ -182,7 +182,7 @@ def shortfall_verdict(case: Case, rule: str, *, fine: str) -> Verdict:
         return fired(f"{capital('; '.join(known))}.", evidence=evidence)
     if mine:
         missing = tuple(hold.detail.removeprefix(UNKNOWN) for hold in mine)
-        return cannot_assess(f"Not recorded: {'; '.join(missing)}.", missing=missing, evidence=evidence)
+        return cannot_assess(f"Can't be assessed: {'; '.join(missing)}.", missing=missing, evidence=evidence)
     return not_fired(fine, evidence=evidence)
 
 

@@ -64,6 +64,12 @@ def test_in_pemphigus_a_series_of_exchanges_is_looked_at_too(
         assert "procedures" in {shown.list for each in found for shown in each.evidence}
 
 
+def test_what_cannot_be_assessed_is_said_without_two_negations() -> None:
+    alone = rule_out(document(PV, therapies=[drug("prednisone", treats=PV, amount=20)]), "cf.dose", DAY)
+    assert alone.because == "Can't be assessed: no immunosuppressant or biologic is recorded as taken now."
+    assert alone.missing == ("no immunosuppressant or biologic is recorded as taken now",)
+
+
 def test_in_pemphigus_one_treatment_is_enough() -> None:
     low = drug("azathioprine", treats=PV, amount=100)
     few = document(PV, therapies=[low], measurements=weights(60), procedures=sessions(180, 182))
