@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+from journeys.guidance import phrases
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU
 from journeys.guidance.partial_date import PartialDate
 from journeys.guidance.symptoms import LABELS
@@ -100,8 +101,6 @@ INSTRUMENT = {
     "nih-kerr": "NIH-Kerr",
 }
 
-UNIT_SIGNS = {"[IU]": "IU", "[iU]": "IU", "[arb'U]": "U", "10*": "10^", "{1.73_m2}": "1.73 m²", "mm[Hg]": "mmHg"}
-
 
 def instrument(name: str) -> str:
     return INSTRUMENT.get(name, name.upper())
@@ -109,10 +108,7 @@ def instrument(name: str) -> str:
 
 def unit_words(unit: str | None) -> str:
     """A UCUM unit as people write it: "[IU]/mL" → "IU/mL"."""
-    words = unit or ""
-    for sign, plain in UNIT_SIGNS.items():
-        words = words.replace(sign, plain)
-    return words
+    return phrases.unit_words(unit)
 
 
 def spoken(code: str | None) -> str:

@@ -40,8 +40,7 @@ def antibody_results(case: Case, analyte: str) -> tuple[Lab, ...]:
 
 def antibody_in_words(lab: Lab) -> str:
     """``Dsg3 176 U/mL on 2 May 2022 (mbl-elisa)``."""
-    value = shown(lab).replace("[arb'U]", "U")
-    return f"{ANTIBODIES[lab.analyte]} {value} on {day(lab.collected_on)} ({lab.assay or 'kit not recorded'})"
+    return f"{ANTIBODIES[lab.analyte]} {shown(lab)} on {day(lab.collected_on)} ({lab.assay or 'kit not recorded'})"
 
 
 def antibody_evidence(lab: Lab) -> Evidence:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from journeys.guidance.case import Case, cite, labs, lately, once
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import Lab
-from journeys.guidance.phrases import count, day, listing, number
+from journeys.guidance.phrases import count, day, listing, number, unit_words
 from journeys.guidance.plausible import is_unusual
 from journeys.guidance.shared_thresholds import CRP_LIMIT
 from journeys.guidance.windows import Window, il6_windows, infection_windows, pregnancy_windows, tissue_windows
@@ -84,7 +84,7 @@ def shown(lab: Lab) -> str:
     """A result as it was reported: ``18.5 mg/L``, ``<5 mg/L``, ``negative``."""
     if lab.value is None:
         return lab.value_text or "no value"
-    return f"{lab.comparator or ''}{number(lab.value)} {lab.unit or ''}".strip()
+    return f"{lab.comparator or ''}{number(lab.value)} {unit_words(lab.unit)}".strip()
 
 
 def exceeds(lab: Lab, value: float | None, *, limit: float) -> bool | None:

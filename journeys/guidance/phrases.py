@@ -12,6 +12,26 @@ _MONTHS = (
 )
 
 
+_UNIT_SIGNS = {
+    "[IU]": "IU",
+    "[iU]": "IU",
+    "[arb'U]": "U",
+    "10*": "10^",
+    "{1.73_m2}": "1.73 m²",
+    "mm[Hg]": "mmHg",
+    "[lb_av]": "lb",
+    "[in_i]": "in",
+}
+
+
+def unit_words(unit: str | None) -> str:
+    """A UCUM unit as people write it: ``IU/mL`` for ``[IU]/mL``."""
+    written = unit or ""
+    for sign, plain in _UNIT_SIGNS.items():
+        written = written.replace(sign, plain)
+    return written
+
+
 def day(value: date) -> str:
     """``14 March 2023``."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"

@@ -12,7 +12,7 @@ from journeys.guidance.catalogue import RULES
 from journeys.guidance.document import parse
 from journeys.guidance.engine import evaluate
 from journeys.guidance.findings import Assessment, Finding, Outcome
-from journeys.guidance.phrases import beside
+from journeys.guidance.phrases import beside, unit_words
 from tests.guidance.builders import (
     PV,
     SLE,
@@ -156,3 +156,21 @@ def test_what_would_change_it_names_the_rule_outs_by_their_titles() -> None:
     assert found.outcome is Outcome.HELD
     assert "an answer to what is checked first: alternative explanations" in found.would_change
     assert not any("cf." in change for change in found.would_change)
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [
+        ("[arb'U]/mL", "U/mL"),
+        ("[IU]/mL", "IU/mL"),
+        ("10*9/L", "10^9/L"),
+        ("mL/min/{1.73_m2}", "mL/min/1.73 m²"),
+        ("mm[Hg]", "mmHg"),
+        ("[lb_av]", "lb"),
+        ("[in_i]", "in"),
+        ("mg/dL", "mg/dL"),
+        (None, ""),
+    ],
+)
+def test_units_are_written_as_people_write_them(unit: str | None, says: str) -> None:
+    assert unit_words(unit) == says

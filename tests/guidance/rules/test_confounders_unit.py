@@ -38,8 +38,8 @@ def test_a_value_outside_the_limits_is_named_and_holds_nothing() -> None:
 def test_a_jump_names_what_it_is_measured_by() -> None:
     higher = found(labs=[platelets(290, 30), platelets(300, 300)]).because
     lower = found(labs=[platelets(290, 300), platelets(300, 30)]).because
-    assert higher.startswith("Platelets 300 10*9/L on 30 October 2022, about ten times as high as 30 10*9/L on 20")
-    assert "about ten times lower than 300 10*9/L on 20 October 2022, and not confirmed" in lower
+    assert higher.startswith("Platelets 300 10^9/L on 30 October 2022, about ten times as high as 30 10^9/L on 20")
+    assert "about ten times lower than 300 10^9/L on 20 October 2022, and not confirmed" in lower
     confirmed = [platelets(290, 300), platelets(300, 30), platelets(310, 35)]
     assert found(labs=confirmed).outcome is Outcome.NOT_FIRED
 

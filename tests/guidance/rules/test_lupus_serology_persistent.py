@@ -102,7 +102,7 @@ def test_it_stands_for_half_a_year() -> None:
 def test_the_sentence_says_what_was_found_and_when() -> None:
     found = sampled(125, *FIRST, dsdna(119), c3(119, 0.75), c4(119))
     assert found.because == (
-        "Anti-dsDNA 95 [IU]/mL above its limit and C3 0.7 g/L below its limit on 4 April 2022; anti-dsDNA 95 [IU]/mL "
+        "Anti-dsDNA 95 IU/mL above its limit and C3 0.7 g/L below its limit on 4 April 2022; anti-dsDNA 95 IU/mL "
         "above its limit and C3 0.75 g/L below its limit and C4 0.05 g/L below its limit on 2 May 2022, 28 days later. "
         "Context only."
     )

@@ -99,6 +99,20 @@ def test_active_lesions_at_the_full_dose_fire(doc: Document) -> None:
     assert finding(doc, RULE, DAY).outcome is Outcome.FIRED
 
 
+def test_a_drug_that_is_paused_is_held_and_one_taken_up_again_fires() -> None:
+    paused = treated(aza(None, doses=[dose(0, 150), dose(90, 0)]))
+    found = finding(paused, RULE, DAY)
+    assert found.outcome is Outcome.HELD
+    (hold,) = found.held_for
+    assert hold.rule == "cf.dose"
+    assert hold.detail == (
+        "azathioprine 0 mg a day (0 mg/kg at 60 kg); 90 days at the full dose (84 are looked for); it isn't taken at "
+        "present"
+    )
+    again = treated(aza(None, doses=[dose(0, 150), dose(90, 0), dose(100, 150)]))
+    assert finding(again, RULE, DAY).outcome is Outcome.FIRED
+
+
 def test_days_off_the_dose_beyond_a_fifth_hold_it() -> None:
     gaps = aza(None, doses=[dose(0, 150), dose(50, 0), dose(75, 150)])
     assert held_for(finding(treated(gaps), RULE, DAY)) == {"cf.dose", "cf.duration"}

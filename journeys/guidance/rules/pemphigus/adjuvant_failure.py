@@ -2,10 +2,10 @@
 
 Definition: active lesions today, and one of azathioprine at 2.5 mg/kg/day or more, mycophenolate at 3 g/day, oral
 cyclophosphamide at 2 mg/kg/day, methotrexate at 20 mg/week, for at least 84 days of the present regimen and on 80 % of
-the days since the first; counted anew after more than 28 days without the drug. Held for the dose from 1.5 mg/kg
-(azathioprine), 2 g (mycophenolate), and for the other two from their usual dose (1.5 mg/kg, 15 mg/week); less: not
-judged. Held for time before 84 days. Azathioprine below 2.5 with a low or intermediate TPMT or NUDT15: a lower dose may
-be intended, can't be assessed.
+the days since the first; counted anew after more than 28 days without the drug. Held for the dose while it is paused,
+and from 1.5 mg/kg (azathioprine), 2 g (mycophenolate), and for the other two from their usual dose (1.5 mg/kg, 15
+mg/week); less: not judged. Held for time before 84 days. Azathioprine below 2.5 with a low or intermediate TPMT or
+NUDT15: a lower dose may be intended, can't be assessed.
 Under 18 years and in pregnancy the usual doses aren't agreed: held (cannot assess).
 Document: pemphigus-vulgaris-treatment-resistance, paragraph 2.
 Publication: Murrell 2008, J Am Acad Dermatol 58:1043–6, by way of the BAD guideline 2017, V2.
@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from journeys.guidance.adequacy import outside_the_table
 from journeys.guidance.case import Case, cite, labs
 from journeys.guidance.doses import at_dose, dose_in_words, drug_of, measured, taken_at_all
+from journeys.guidance.doses import taken as doses_of
 from journeys.guidance.findings import Evidence, Hold, Outcome, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, Therapy
 from journeys.guidance.lesions import Skin, skin_today
-from journeys.guidance.phrases import capital, count, number
+from journeys.guidance.phrases import capital, count, number, unit_words
 from journeys.guidance.regimen import present, start_day, t0, therapy_evidence, treatments
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.trials import Trial
@@ -130,6 +131,8 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
     anew = f", counted anew after {count(full.gap, 'day')} without it" if full.gap else ""
     at_full = f"{count(full.known.at, 'day')} at the full dose ({days} are looked for){anew}"
     says = f"{dose_in_words(case, therapy)}; {at_full}"
+    if full.passed and doses_of(therapy).at(case.on).amount == 0:
+        return _paused(therapy, says=f"{says}; it isn't taken at present")
     if full.passed:
         return _Judged(outcome=Outcome.FIRED, says=says, therapy=therapy)
     if full.passed is None or full.now is None:
@@ -140,6 +143,11 @@ def _judged(case: Case, therapy: Therapy) -> _Judged:
     if usual.nothing or (usual.now is False and not usual.known.steady):
         return _Judged(outcome=Outcome.NOT_FIRED, says=f"{says}; too low to be judged", therapy=therapy)
     return _short(case, therapy, full=full, usual=usual, says=says)
+
+
+def _paused(therapy: Therapy, *, says: str) -> _Judged:
+    """What comes while a drug isn't taken doesn't show that it had no effect."""
+    return _Judged(outcome=Outcome.HELD, says=says, therapy=therapy, holds=(Hold(rule="cf.dose", detail=says),))
 
 
 def _short(case: Case, therapy: Therapy, *, full: Trial, usual: Trial, says: str) -> _Judged:
@@ -185,7 +193,7 @@ def _sentence(judged: list[_Judged]) -> str:
 def _evidence(case: Case, judged: list[_Judged]) -> tuple[Evidence, ...]:
     drugs = (therapy_evidence(found.therapy) for found in judged)
     weights = (
-        cite("measurements", found, on=found.on, shows=f"weight {number(found.value)} {found.unit}")
+        cite("measurements", found, on=found.on, shows=f"weight {number(found.value)} {unit_words(found.unit)}")
         for found in measured(case, "weight")[-1:]
     )
     return (*drugs, *weights)

@@ -27,7 +27,7 @@ from journeys.guidance.doses import body, measured
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, CheckIn, Lesions
 from journeys.guidance.lesions import last_open_day, lesion_evidence, quiet_after
-from journeys.guidance.phrases import beside, day, number
+from journeys.guidance.phrases import beside, day, number, unit_words
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.steroids import PULSE, course_start, days_at, dose_evidence, over_window, steroid_dose
 
@@ -191,7 +191,12 @@ def _entry_answer(case: Case, lesions: Lesions) -> bool | None:
 def _weighed(case: Case) -> tuple[Evidence, ...]:
     newest = measured(case, "weight")[-1:]
     return tuple(
-        Evidence(list="measurements", id=found.id, on=found.on, shows=f"weight {number(found.value)} {found.unit}")
+        Evidence(
+            list="measurements",
+            id=found.id,
+            on=found.on,
+            shows=f"weight {number(found.value)} {unit_words(found.unit)}",
+        )
         for found in newest
     )
 
