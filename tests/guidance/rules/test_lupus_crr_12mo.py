@@ -210,6 +210,18 @@ def test_a_nephrotic_start_that_is_halved_is_context(start: float, reached: floa
     assert ("The start was nephrotic" in found.because) is (role is Role.SUPPORTING)
 
 
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (760, "it is looked at again from 27 June 2023."),
+        (761, "no UPCR that counts is recorded between 27 June 2023 and 2 February 2024."),
+    ],
+)
+def test_it_says_when_a_nephrotic_start_is_looked_at_again(day: int, says: str) -> None:
+    found = judged(*KEPT, upcr(0, 4), upcr(365, 1.5), day=day)
+    assert f"half of it is gone: context only; {says}" in found.because
+
+
 def test_unless_kidney_function_fell_too() -> None:
     found = judged(creatinine(0, 0.8), creatinine(365, 1.2), upcr(0, 4), upcr(365, 1))
     assert (found.outcome, found.counted_as) == (Outcome.FIRED, Role.CORE)

@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import date
 
 from journeys.guidance.case import Case
+from journeys.guidance.clock import shift
 from journeys.guidance.filtration import milestone_rate
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import LUPUS, Lab
@@ -44,7 +45,7 @@ from journeys.guidance.kidney_response import (
     undecided,
     without_start,
 )
-from journeys.guidance.phrases import number
+from journeys.guidance.phrases import day, number
 from journeys.guidance.proteinuria import kidney_start
 from journeys.guidance.rule import Gate, Rule, Verdict
 
@@ -125,8 +126,16 @@ def _high(case: Case, reached: Lab, *, start: Lab | None, began: date) -> Half:
     is_context = _is_on_its_way(case, reached, start=start)
     if is_context is None:
         return undecided(start if start.comparator or not reached.comparator else reached)
-    note = " The start was nephrotic, and half of it is gone: context only until it is looked at again."
-    return replace(half, role=Role.SUPPORTING, says=f"{half.says}{note}") if is_context else half
+    return replace(half, role=Role.SUPPORTING, says=f"{half.says}{_note(case, began)}") if is_context else half
+
+
+def _note(case: Case, began: date) -> str:
+    """Why it is context, and when it is looked at again: not yet, or nobody measured then."""
+    first, last = milestone_days(began, AGAIN)
+    over = case.clock.reached(shift(last, 1))
+    gone = f"no UPCR that counts is recorded between {day(first)} and {day(last)}"
+    then = gone if over else f"it is looked at again from {day(first)}"
+    return f" The start was nephrotic, and half of it is gone: context only; {then}."
 
 
 def _is_on_its_way(case: Case, reached: Lab, *, start: Lab) -> bool | None:
