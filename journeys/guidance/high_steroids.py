@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from journeys.guidance.case import Case
+from journeys.guidance.case import Case, cite
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import Body, any_of, body, classes_of, drug_of, milligrams, taken
+from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Therapy
+from journeys.guidance.phrases import day
 from journeys.guidance.steroids import PULSE, is_oral_steroid, steroid_dose
 from journeys.guidance.timeline import Timeline
 
@@ -31,6 +33,28 @@ def high_steroid_days(case: Case, first: date, last: date, *, least: float) -> t
     return surely, perhaps
 
 
+def first_pulse(case: Case, first: date, last: date) -> Evidence | None:
+    """Between the two days, the first day on which a pulse was surely given, not by mouth."""
+    found = [
+        (span.start, therapy)
+        for therapy in _not_by_mouth(case)
+        for span, is_pulse in _pulses(case, therapy).spans(first, shift(last, 1))
+        if is_pulse
+    ]
+    for on, therapy in sorted(found, key=lambda pulse: (pulse[0], pulse[1].id))[:1]:
+        return cite("therapies", therapy, on=on, shows=f"steroid pulse ({therapy.drug}) on {day(on)}")
+    return None
+
+
+def _not_by_mouth(case: Case) -> list[Therapy]:
+    """Steroids that act on the whole body, or may."""
+    return [
+        therapy
+        for therapy in case.journey.therapies
+        if therapy.route != _LOCAL and not is_oral_steroid(therapy) and "glucocorticoid" in classes_of(therapy)
+    ]
+
+
 def _high(case: Case, least: float) -> Timeline[bool | None]:
     def by_mouth(dose: float | None, now: Body) -> bool | None:
         if dose == PULSE or not dose:
@@ -38,10 +62,8 @@ def _high(case: Case, least: float) -> Timeline[bool | None]:
         return dose >= least * now.weight - _HAIR if now.weight else None
 
     high = steroid_dose(case).join(body(case), by_mouth)
-    for therapy in case.journey.therapies:
-        is_systemic = therapy.route != _LOCAL and not is_oral_steroid(therapy)
-        if is_systemic and "glucocorticoid" in classes_of(therapy):
-            high = high.join(_pulses(case, therapy), lambda one, other: any_of((one, other)))
+    for therapy in _not_by_mouth(case):
+        high = high.join(_pulses(case, therapy), lambda one, other: any_of((one, other)))
     return high
 
 

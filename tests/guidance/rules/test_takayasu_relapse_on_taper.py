@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome, Role
-from tests.guidance.builders import Entry, at, checked, document, drug, finding, joined, on, status, steroid
+from tests.guidance.builders import Entry, at, checked, document, drug, finding, infused, joined, on, status, steroid
 
 RULE = "tak.relapse-on-taper"
 DAY = 320
@@ -227,3 +227,23 @@ def test_it_is_held_like_every_core_rule() -> None:
 
 def test_what_the_patient_reads_speaks_of_the_dose() -> None:
     assert "steroid dose went down" in found(relapse(200), relapse(280)).for_patient
+
+
+@pytest.mark.parametrize(
+    ("given", "fields", "counts"),
+    [
+        ((200, 500), {}, True),
+        ((228, 80), {}, True),  # 100 mg of prednisone
+        ((228, 79), {}, False),
+        ((229, 500), {}, False),
+        ((199, 500), {}, False),
+        ((210, 500), {"route": "other"}, False),  # perhaps into a joint
+    ],
+)
+def test_an_infused_pulse_after_it_is_a_rise(given: tuple[int, float], fields: Any, counts: bool) -> None:
+    pulse = infused("methylprednisolone", given, intent="rescue") | fields
+    doc = joined(tapered(relapse(200), doses=FELL), document(therapies=[pulse]))
+    said = finding(doc, RULE, DAY)
+    assert said.outcome is (Outcome.FIRED if counts else Outcome.NOT_FIRED)
+    assert ("(5 are looked for); steroid pulse (methylprednisolone) on" in said.because) is counts
+    assert any("steroid pulse" in shown.shows for shown in said.evidence) is counts

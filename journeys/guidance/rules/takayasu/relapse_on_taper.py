@@ -3,8 +3,8 @@
 Definition: two relapses at least in the last 365 days, on the present treatment, each with a fall of the
 prednisone-equivalent by 2.5 mg/day or more in the 91 days before it, and a rise by 5 mg/day or more within 28 days
 after it. One: supporting. A relapse is one that a clinician recorded, or what `relapses` finds in results and symptoms.
-Falls and rises are those between any two days of the window; a day of an oral pulse is a rise. Doses that aren't known
-around a relapse: can't be assessed, unless what is known decides.
+Falls and rises are those between any two days of the window; a day of a pulse, by mouth or not, is a rise. Doses that
+aren't known around a relapse: can't be assessed, unless what is known decides.
 Document: takayasu-treatment-resistance-patient-guide, paragraphs 2 and 6.
 Publication: EULAR 2018, terms for relapse, and steroids raised by 5 to 15 mg above the last dose that was enough
 (Hellmich 2020, Ann Rheum Dis 79:19–30), V. Two in 365 days, 2.5 mg, 91 and 28 days: D.
@@ -19,6 +19,7 @@ from typing import NamedTuple
 from journeys.guidance.case import Case
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Role, Source, Threshold
+from journeys.guidance.high_steroids import first_pulse
 from journeys.guidance.journey import TAKAYASU
 from journeys.guidance.phrases import count, day, listing, number
 from journeys.guidance.relapses import Relapse, is_followed, not_followed, relapses, unattributed
@@ -35,11 +36,13 @@ _FOR_PATIENT = (
 
 
 class _OnTaper(NamedTuple):
-    """``answer``: fell before and rose after; None: a dose that it takes isn't known. ``shows``: the arithmetic."""
+    """``answer``: fell before and rose after; None: a dose that it takes isn't known. ``shows``: the arithmetic.
+    ``pulse``: one that was infused after it."""
 
     relapse: Relapse
     answer: bool | None
     shows: str
+    pulse: tuple[Evidence, ...] = ()
 
 
 def judge(case: Case) -> Verdict:
@@ -98,22 +101,24 @@ def _wanted(case: Case, on: date) -> str:
 
 
 def _evidence(judged: list[_OnTaper]) -> tuple[Evidence, ...]:
-    return tuple(shown for found in judged for shown in found.relapse.evidence)
+    return tuple(shown for found in judged for shown in (*found.relapse.evidence, *found.pulse))
 
 
 def _on_taper(case: Case, relapse: Relapse) -> _OnTaper:
     before, after = case.limit("before"), case.limit("after")
     fall = largest_fall(case, shift(relapse.on, -before - 1), shift(relapse.on, -1))
     rise = largest_rise(case, shift(relapse.on, -1), shift(relapse.on, after))
-    fell, rose = fall.reaches(case.limits["fall"]), rise.reaches(case.limits["rise"])
+    pulse = first_pulse(case, relapse.on, shift(relapse.on, after))
+    fell, rose = fall.reaches(case.limits["fall"]), True if pulse else rise.reaches(case.limits["rise"])
     answer = False if False in (fell, rose) else None if None in (fell, rose) else True
     so_far = "" if case.clock.reached(shift(relapse.on, after)) else ", so far"
     shows = (
         f"Relapse on {day(relapse.on)} ({relapse.shows}): the steroid dose fell by {fall.in_words} in the "
         f"{before} days before ({number(case.limits['fall'])} are looked for) and rose by {rise.in_words} within "
-        f"{after} days after{so_far} ({number(case.limits['rise'])} are looked for)."
+        f"{after} days after{so_far} ({number(case.limits['rise'])} are looked for)"
+        f"{f'; {pulse.shows}' if pulse else ''}."
     )
-    return _OnTaper(relapse, answer, shows)
+    return _OnTaper(relapse, answer, shows, (pulse,) if pulse else ())
 
 
 RULE = Rule(
