@@ -256,3 +256,30 @@ def test_of_an_unsigned_relapse_it_is_asked_who_recorded_it() -> None:
     assert said.missing == ("who recorded the relapse of 1 November 2022",)
     assert "1 November 2022" in said.because
     assert found(QUIET, flares=[unsigned], day=485).outcome is Outcome.NOT_FIRED
+
+
+def test_each_answer_cites_what_it_rests_on() -> None:
+    for statuses, therapies, lists in (
+        ((status(120, "low-activity"),), (STEROID, MTX), ["flares"]),  # no remission
+        ((), (STEROID, MTX), ["flares"]),  # nobody said
+        ((QUIET,), lowered((200, 15)), ["flares"]),
+        ((QUIET,), lowered((200, None)), ["statuses", "flares"]),
+    ):
+        said = found(*statuses, therapies=therapies)
+        assert said.outcome is not Outcome.FIRED
+        assert [shown.list for shown in said.evidence] == lists
+
+
+def test_what_would_change_it() -> None:
+    change = ("a later status of remission or low activity", "a new treatment")
+    assert found(QUIET).would_change == change
+    less_steroid = steroid((0, 40), (42, 20), (84, 10), (200, 5), (302, 15))
+    held = found(QUIET, therapies=(less_steroid, MTX))
+    assert held.outcome is Outcome.HELD
+    assert held.would_change[:2] == change
+
+
+@pytest.mark.parametrize(("mg", "says"), [(9, Outcome.FIRED), (8.95, Outcome.HELD)])
+def test_a_steroid_dose_of_less_than_the_share_is_checked_first(mg: float, says: Outcome) -> None:
+    lower = steroid((0, 40), (42, 20), (84, 10), (200, mg), (302, 15))
+    assert found(QUIET, therapies=(lower, MTX)).outcome is says

@@ -264,3 +264,30 @@ def test_a_wall_that_widened_or_tore_is_asked_about_until_a_scan_says_whether_it
     assert said.outcome is says
     asked = (f"whether the vessel wall was active: {kind} (aortic arch) on 22 July 2022",)
     assert said.missing == (asked if says is Outcome.CANNOT_ASSESS else ())
+
+
+def test_a_later_scan_of_other_vessels_ends_nothing_and_one_of_the_same_day_neither() -> None:
+    mine = worse(200, territories=["left-renal"])
+    other = worse(230, activity="inactive", change="stable", territories=["aortic-arch"])
+    assert found(QUIET, imaging=[mine, other]).outcome is Outcome.FIRED
+    assert found(QUIET, imaging=[mine, other | {"territories": ["left-renal"]}]).outcome is Outcome.NOT_FIRED
+    same_day = worse(200, activity="inactive", change="stable", territories=["left-renal"], modality="CTA")
+    assert found(QUIET, imaging=[mine, same_day]).outcome is Outcome.FIRED
+
+
+def test_the_first_relapse_is_asked_about_and_all_are_cited() -> None:
+    said = found(complications=[event(200), event(210)])
+    assert said.missing == ("was the disease quiet before? (a clinician's status before 22 July 2022)",)
+    assert [shown.on for shown in said.evidence] == [on(200), on(210)]
+
+
+def test_what_would_change_it() -> None:
+    assert found(QUIET, complications=[event(200)]).would_change == (
+        "a later status of remission or low activity",
+        "of a scan: a later one of the same vessels that is no longer active or worse",
+    )
+
+
+def test_a_relapse_of_the_day_of_the_quiet_status_did_not_end_it() -> None:
+    said = switched(150, QUIET, complications=[event(200)], flares=[flare(120)])
+    assert said.outcome is Outcome.HELD

@@ -313,3 +313,41 @@ def test_symptoms_that_nobody_asked_about_are_named_with_their_days() -> None:
     vague = finding(active(check_ins=[marked(day, by="patient", fever=True) for day in (190, 192)]), RULE, DAY)
     assert vague.because == "Logged since 24 June 2022: fever on 2 days. How bad it was isn't recorded."
     assert {shown.list for shown in vague.evidence} == {"check_ins", "imaging"}
+
+
+def flare(day: int = 190, **fields: Any) -> dict[str, Any]:
+    usual = {"condition": TAK, "kind": "flare", "recorded_by": "clinician", "features": ["arm-claudication"]}
+    return {"on": at(day)} | usual | fields
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        (flare(), Outcome.FIRED),
+        (flare(172, features=["arm-claudication", "neck-tenderness"]), Outcome.FIRED),  # 28 days ago
+        (flare(171), Outcome.CANNOT_ASSESS),
+        (flare(features=["rash"]), Outcome.CANNOT_ASSESS),
+        (flare(features=[]), Outcome.CANNOT_ASSESS),
+        (flare(recorded_by="patient"), Outcome.CANNOT_ASSESS),
+        (flare(condition="systemic-lupus-erythematosus"), Outcome.CANNOT_ASSESS),
+    ],
+)
+def test_a_sign_in_a_flare_that_a_clinician_recorded_counts(entry: dict[str, Any], says: Outcome) -> None:
+    found = finding(active(check_ins=[], flares=[entry]), RULE, DAY)
+    assert found.outcome is says
+    if says is Outcome.FIRED:
+        names = "arm claudication" + (" and neck tenderness" if len(entry["features"]) > 1 else "")
+        cited = next(shown for shown in found.evidence if shown.list == "flares")
+        assert cited.shows.startswith(f"flare with {names} recorded by a clinician on ")
+
+
+def test_a_scan_of_the_day_on_which_the_treatment_began_backs_it() -> None:
+    early = joined(treated(check_ins=[marked(150, tiredness=True)], imaging=[scan(0, activity="active")]), checked(160))
+    assert finding(early, RULE, 160).outcome is not Outcome.CANNOT_ASSESS
+
+
+def test_symptoms_too_mild_to_count_are_cited() -> None:
+    mild = [marked(190, by="patient", headache=3)]
+    found = finding(active(check_ins=mild), RULE, DAY)
+    assert found.because == "No sign or symptom that counts in the last 28 days."
+    assert [shown.list for shown in found.evidence] == ["check_ins"]
