@@ -114,3 +114,18 @@ def test_a_later_remission_contradicts_it(said: Entry, outcome: Outcome) -> None
 def test_a_new_regimen_begins_anew() -> None:
     switch = drug("azathioprine", since=45, treats=PV, intent="switch", amount=150)
     assert finding(treated(scored(PDAI, 30, 60), more=(switch,)), RULE, DAY).because.startswith("Too early: day 15")
+
+
+def test_a_contradicted_score_keeps_its_band_and_the_newest_status_is_cited() -> None:
+    quiet = (status(31, "remission", condition=PV), status(35, "partial-remission", condition=PV))
+    found = finding(treated(scored(PDAI, 30, 45), statuses=quiet), RULE, DAY)
+    assert found.because == (
+        "PDAI activity 45 on 2 February 2022 (extensive from 45); later status “partial remission” on 7 February 2022."
+    )
+    low = finding(treated(scored(PDAI, 30, 10)), RULE, DAY)
+    assert low.because == "PDAI activity 10 on 2 February 2022 (below 15)."
+
+
+def test_what_would_change_it() -> None:
+    found = finding(treated(scored(PDAI, 30, 60)), RULE, DAY)
+    assert found.would_change == ("a later score below the cut-off", "a clinician's status of remission")

@@ -11,6 +11,7 @@ from tests.guidance.builders import (
     PV,
     Document,
     Entry,
+    assessed,
     checked,
     document,
     dose,
@@ -19,6 +20,7 @@ from tests.guidance.builders import (
     held_for,
     joined,
     lesions,
+    on,
     status,
     steroid,
     weights,
@@ -146,3 +148,42 @@ def test_the_sentence_says_what_is_taken_today(dose_of_today: float | None, says
     assert answer.because == (
         f"{says}; 21 of the last 21 days at 1.5 mg/kg or more; 2 new lesions in the 7 days up to 27 January 2022."
     )
+
+
+@pytest.mark.parametrize(
+    ("doc", "because", "missing"),
+    [
+        (
+            treated((0, 90), measurements=[]),
+            "No weight of the last 180 days is recorded.",
+            "weight between 1 August 2021 and 28 January 2022",
+        ),
+        (
+            treated((0, 90), (10, None)),
+            "The steroid dose isn't known on enough of the last 21 days.",
+            "steroid dose between 7 January 2022 and 28 January 2022",
+        ),
+        (
+            treated((0, 90), seen=()),
+            "Whether there were new lesions since 21 January 2022 isn't recorded.",
+            "new-lesion count or a clinician's status between 21 January 2022 and 28 January 2022",
+        ),
+    ],
+)
+def test_what_is_missing_is_named_with_its_days(doc: Document, because: str, missing: str) -> None:
+    found = finding(doc, RULE, DAY)
+    assert (found.because, found.missing) == (because, (missing,))
+
+
+@pytest.mark.parametrize(("quiet", "outcome"), [(2, Outcome.NOT_FIRED), (1, Outcome.FIRED)])
+def test_lesions_of_the_first_of_the_last_seven_days_are_still_theirs(quiet: int, outcome: Outcome) -> None:
+    """Logged on day 20; what an entry of day 20 + ``quiet`` leaves open of it ends on day 19 or 18."""
+    found = finding(treated((0, 90), seen=(lesions(19, 3), lesions(25, 0, days=5 + quiet))), RULE, DAY)
+    assert found.outcome is outcome
+
+
+def test_a_dose_that_ends_moves_the_next_look_to_that_day() -> None:
+    doc = treated((0, 60), (9, 90), (27, 60))
+    assert held_for(finding(doc, RULE, 26)) == {"cf.duration"}
+    assert assessed(doc, 26).next_check_on == on(27)
+    assert held_for(finding(doc, RULE, 27)) == {"cf.dose"}

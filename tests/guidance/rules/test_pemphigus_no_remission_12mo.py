@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome
-from tests.guidance.builders import Entry, drug, finding, held_for, infused, lesions
+from tests.guidance.builders import Entry, drug, finding, held_for, infused, lesions, on
 from tests.guidance.pemphigus_stories import PV, quiet, said, sores, story, tapered
 
 RULE = "pv.no-remission-12mo"
@@ -154,3 +154,30 @@ def test_a_new_regimen_holds_it_for_the_trial_of_its_drug(day: int, outcome: Out
     assert answer.outcome is outcome
     assert held_for(answer) == ({"cf.duration"} if outcome is Outcome.HELD else set())
     assert "at most 0 days" in answer.because
+
+
+def test_the_newest_active_lesions_and_the_newest_lesser_status_are_cited() -> None:
+    seen = [said(40, "active"), said(70, "partial-remission"), said(200, "control"), said(345, "complete-remission")]
+    logged = [lesions(day, new) for day, new in ((100, 1), (290, 2), (330, 1), (350, 0), (360, 0))]
+    answer = found(HIGH, statuses=seen, check_ins=logged)
+    assert answer.outcome is Outcome.FIRED
+    assert [(shown.list, shown.on) for shown in answer.evidence if shown.list != "therapies"] == [
+        ("check_ins", on(330)),
+        ("statuses", on(200)),
+        ("check_ins", on(360)),
+    ]
+
+
+def test_a_remission_cites_the_newest_that_speaks_for_it() -> None:
+    low = tapered((0, 60), (40, 10), (300, 12))
+    logged = [*quiet(100, 190), *(lesions(day, 1) for day in (210, 240))]
+    answer = found(low, check_ins=logged, statuses=[said(90, "complete-remission"), said(150, "complete-remission")])
+    assert answer.outcome is Outcome.NOT_FIRED
+    assert [(shown.list, shown.on) for shown in answer.evidence] == [("statuses", on(150)), ("check_ins", on(184))]
+
+
+def test_held_or_fired_a_remission_would_change_it() -> None:
+    young = drug("azathioprine", since=350, treats=PV, intent="switch", amount=150)
+    held = found(HIGH, young)
+    assert held.outcome is Outcome.HELD
+    assert held.would_change[0] == "a complete remission on minimal therapy"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome
-from tests.guidance.builders import Entry, drug, finding, held_for, lesions
+from tests.guidance.builders import Entry, drug, finding, held_for, lesions, on
 from tests.guidance.pemphigus_stories import PV, azathioprine, relapse, said, sores, story, tapered
 
 RULE = "pv.relapse-recurrent"
@@ -167,3 +167,8 @@ def test_how_young_depends_on_the_drug_that_began_the_regimen(name: str, trial: 
 def test_a_start_that_nobody_dated_holds_it() -> None:
     drugs = (tapered(), drug("rituximab", since=None, treats=PV, intent="switch"))
     assert held_for(found(sores(190), sores(250), therapies=drugs)) == {"cf.duration"}
+
+
+def test_an_unclear_pair_cites_both() -> None:
+    answer = found(*(lesions(seen, extended=True) for seen in (190, 250)), statuses=[])
+    assert [shown.on for shown in answer.evidence] == [on(190), on(250)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome, Role
-from tests.guidance.builders import Entry, dose, drug, finding, held_for, infused, lesions
+from tests.guidance.builders import Entry, dose, drug, finding, held_for, infused, lesions, on
 from tests.guidance.pemphigus_stories import PV, azathioprine, quiet, relapse, said, sores, story, tapered
 
 RULE = "pv.secondary-loss"
@@ -210,3 +210,21 @@ def test_a_remission_before_the_present_regimen_is_not_lost_in_it() -> None:
     added = drug("hydroxychloroquine", since=220, treats=PV, intent="switch", amount=400)
     seen = [lesions(212, 0, present=True), BACK]
     assert found(tapered(), azathioprine(), added, check_ins=seen).outcome is Outcome.NOT_FIRED
+
+
+def test_each_answer_cites_the_relapse_that_it_is_about() -> None:
+    for drugs, lists in (
+        ((), {"statuses": STATUSES[:1]}),  # whether there was a remission
+        ((tapered((0, 60), (30, 10.5)), azathioprine()), {}),  # none
+        ((tapered(), azathioprine(stopped_on="2022-08-31")), {}),  # no drug
+        ((), {"check_ins": [lesions(240, 3, days=9)]}),  # perhaps no relapse
+    ):
+        answer = found(*drugs, **lists)
+        assert answer.outcome in (Outcome.NOT_FIRED, Outcome.CANNOT_ASSESS)
+        assert [shown.on for shown in answer.evidence if shown.list == "check_ins"] == [on(240)]
+    assert [shown.on for shown in found(check_ins=[lesions(240, 0)]).evidence] == [on(240)]
+
+
+def test_a_relapse_too_soon_after_the_infusions_is_held_with_the_days() -> None:
+    answer = found(tapered(), rituximab(100, 114))
+    assert "relapse 140 days after the first infusion, of 168" in [hold.detail for hold in answer.held_for]

@@ -144,3 +144,10 @@ def test_half_a_year_after_consolidation_with_rituximab_it_is_context(
 def test_with_rituximab_too_a_year_after_control_counts_in_full() -> None:
     ended = [said(30, "control"), said(60, "end-of-consolidation")]
     assert found(RITUXIMAB, HIGH, statuses=ended).counted_as is Role.CORE
+
+
+def test_held_too_a_lower_mean_would_change_it() -> None:
+    held = found(HIGH, drug("azathioprine", since=312, treats=PV, intent="switch", amount=150))
+    assert held.outcome is Outcome.HELD
+    assert held.would_change[0] == "a mean of 10 mg/day or less over 28 days"
+    assert [shown.list for shown in found(day=DAY - 1).evidence] == ["statuses"]  # too early

@@ -23,7 +23,7 @@ from journeys.guidance.adequacy import outside_the_table
 from journeys.guidance.case import Case, lately
 from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
-from journeys.guidance.doses import body, measured
+from journeys.guidance.doses import WEIGHT_DAYS, body, measured
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
 from journeys.guidance.journey import PEMPHIGUS, CheckIn, Lesions
 from journeys.guidance.lesions import last_open_day, lesion_evidence, quiet_after
@@ -204,9 +204,9 @@ def _weighed(case: Case) -> tuple[Evidence, ...]:
 def _unknown_dose(case: Case, weight: float | None) -> Verdict:
     since, today = day(shift(case.on, -case.limit("trial"))), day(case.on)
     if not weight:
-        since = day(shift(case.on, -180))
+        since = day(shift(case.on, -WEIGHT_DAYS))
         return cannot_assess(
-            "No weight of the last 180 days is recorded.", missing=(f"weight between {since} and {today}",)
+            f"No weight of the last {WEIGHT_DAYS} days is recorded.", missing=(f"weight between {since} and {today}",)
         )
     return cannot_assess(
         f"The steroid dose isn't known on enough of the last {case.limit('trial')} days.",
