@@ -11,6 +11,7 @@ from tests.guidance.builders import (
     PV,
     Document,
     Entry,
+    at,
     checked,
     document,
     dose,
@@ -134,3 +135,25 @@ def test_the_newest_result_of_each_enzyme_says_why_a_lower_dose_may_be_intended(
 )
 def test_a_normal_enzyme_or_another_drug_leaves_the_dose_to_be_checked(doc: Document) -> None:
     assert held_for(finding(doc, RULE, DAY)) == {"cf.dose"}
+
+
+def test_each_answer_cites_lesions_the_drug_and_the_newest_weight() -> None:
+    heavy = [*weights(60), {"on": at(90), "kind": "weight", "value": 61, "unit": "kg"}]
+    heavy.append({"on": at(92), "kind": "height", "value": 170, "unit": "cm"})
+    for drugs in ([aza(150)], [aza(120)], [aza(None, doses=[dose(0, None)])]):
+        found = finding(treated(*drugs, measurements=heavy), RULE, DAY)
+        assert [shown.list for shown in found.evidence] == ["check_ins", "therapies", "measurements"]
+        assert found.evidence[-1].shows == "weight 61 kg"
+
+
+def test_held_or_fired_an_entry_without_lesions_would_change_it() -> None:
+    for drugs in ([aza(150)], [aza(149)]):
+        assert finding(treated(*drugs), RULE, DAY).would_change[0] == "an entry without new or open lesions"
+
+
+def test_several_drugs_and_lesions_are_told_in_one_row() -> None:
+    seen = (lesions(95, 2), lesions(99, 1))
+    mmf = drug("mycophenolate mofetil", treats=PV, amount=3000, intent="adjuvant")
+    found = finding(treated(aza(150), mmf, seen=seen), RULE, DAY)
+    assert "(84 are looked for). Mycophenolate mofetil 3000 mg a day" in found.because
+    assert found.because.count(" at the full dose") == 2

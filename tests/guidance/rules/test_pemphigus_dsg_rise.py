@@ -118,3 +118,11 @@ def test_it_stands_for_182_days_and_until_the_regimen_changes() -> None:
     switch = drug("azathioprine", since=180, treats=PV, intent="switch", amount=150)
     changed = finding(measured(*RISING, more=(switch,)), RULE, DAY)
     assert changed.missing == ("Dsg1 or Dsg3, same kit, three times since 2 July 2022",)
+
+
+def test_two_antibodies_are_told_in_one_row_and_what_would_change_it() -> None:
+    found = finding(measured(*RISING, *(each | {"analyte": "dsg1"} for each in RISING)), RULE, DAY)
+    assert found.because.count("; Dsg") == 1
+    assert found.would_change == (
+        "a later result of the same kit below twice the lowest one, or not above the cut-off",
+    )

@@ -173,3 +173,21 @@ def test_a_present_drug_without_a_start_holds_it_where_it_counts_fully() -> None
     unclear = drug("azathioprine", since=None, treats=PV, intent="switch")
     assert held_for(finding(treated(pdai(0, 20), pdai(190, 20), more=(unclear,)), RULE, DAY)) == {"cf.duration"}
     assert finding(treated(pdai(0, 20), pdai(91, 20), more=(unclear,)), RULE, DAY).outcome is Outcome.FIRED
+
+
+def test_each_answer_cites_the_scores_that_it_rests_on() -> None:
+    for scores, cited in (
+        ([pdai(190, 2, id="late")], ["late"]),  # low
+        ([pdai(0, 4, id="start")], ["start"]),  # too low a start
+        ([pdai(0, 20, id="start"), pdai(190, 10, id="late")], ["start", "late"]),  # better
+        ([pdai(-3, 20, id="other"), pdai(0, 30, id="start")], ["start"]),
+        ([pdai(185, 20, id="other"), pdai(190, 20, id="late")], ["late"]),
+    ):
+        found = finding(treated(*scores), RULE, DAY)
+        assert found.outcome in (Outcome.NOT_FIRED, Outcome.CANNOT_ASSESS)
+        assert [shown.id for shown in found.evidence] == cited
+
+
+def test_a_start_of_exactly_the_floor_counts() -> None:
+    assert finding(treated(pdai(0, 5)), RULE, DAY).outcome is Outcome.CANNOT_ASSESS
+    assert finding(treated(pdai(0, 5), pdai(190, 5)), RULE, DAY).outcome is Outcome.FIRED

@@ -136,3 +136,10 @@ def test_it_stands_until_control_a_new_regimen_or_182_days(day: int, lists: dict
     rest = {name: entries for name, entries in lists.items() if name not in ("check_ins", "therapies")}
     drugs = (tapered(), azathioprine(), *lists.get("therapies", []))
     assert found(sores(190, 3), *more, day=day, therapies=drugs, **rest).outcome is outcome
+
+
+def test_each_answer_cites_the_log() -> None:
+    for entry in (lesions(190, 0), lesions(190, 3)):
+        answer = found(entry)
+        assert answer.outcome in (Outcome.NOT_FIRED, Outcome.CANNOT_ASSESS)
+        assert "check_ins" in [shown.list for shown in answer.evidence]

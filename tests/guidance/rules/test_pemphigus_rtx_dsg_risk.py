@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journeys.guidance.findings import Outcome, Role
-from tests.guidance.builders import PV, Document, Entry, antibody, document, drug, finding, infused, scored, steroid
+from tests.guidance.builders import PV, Document, Entry, antibody, document, drug, finding, infused, on, scored, steroid
 
 RULE = "pv.rtx-dsg-risk"
 DAY = 130
@@ -121,3 +121,43 @@ def test_it_stands_until_the_regimen_changes() -> None:
     switch = drug("azathioprine", since=125, treats=PV, intent="switch", amount=150)
     changed = treated(antibody("dsg3", 91, 200), more=(switch,))
     assert finding(changed, RULE, DAY).because.startswith("Not applicable: no rituximab")
+
+
+def cited(doc: Document) -> list[tuple[str, int]]:
+    return [(item.list, (item.on - on(0)).days) for item in finding(doc, RULE, DAY).evidence if item.on]
+
+
+def test_each_answer_cites_what_it_compared() -> None:
+    course, extent = ("therapies", 0), ("assessments", 0)
+    assert cited(treated(LOW1, LOW3)) == [course, ("labs", 91), ("labs", 91), extent]
+    assert cited(treated(LOW1)) == [course, ("labs", 91), extent]
+    unknown = antibody("dsg3", 92, 200, assay=None)
+    assert cited(treated(LOW1, unknown)) == [course, ("labs", 91), ("labs", 92), extent]
+    censored = antibody("dsg3", 93, 200, comparator="<")
+    assert cited(treated(LOW1, censored)) == [course, ("labs", 91), ("labs", 93), extent]
+    contradicted = treated(LOW1, antibody("dsg3", 94, 200), antibody("dsg3", 125, 130))
+    assert cited(contradicted) == [course, ("labs", 91), ("labs", 94), ("labs", 125), extent]
+    assert cited(treated(pdai=45)) == [course, extent]
+
+
+@pytest.mark.parametrize(
+    ("pdai", "says"),
+    [
+        (45, "PDAI activity 45 on 3 January 2022, 45 or more"),
+        (44, "PDAI activity 44 on 3 January 2022, not 45 or more"),
+        (None, "no PDAI activity at the start"),
+    ],
+)
+def test_it_says_on_which_side_of_the_limit_the_extent_lies(pdai: float | None, says: str) -> None:
+    assert says in finding(treated(LOW1, LOW3, pdai=pdai), RULE, DAY).because
+
+
+def test_what_would_change_it() -> None:
+    found = finding(treated(antibody("dsg3", 91, 200)), RULE, DAY)
+    assert found.would_change == ("a later result of the same kit at or below the limit",)
+
+
+def test_a_result_of_the_same_day_contradicts_nothing() -> None:
+    both = antibody("dsg3", 91, 200), antibody("dsg3", 91, 300)
+    assert finding(treated(LOW1, *both), RULE, DAY).outcome is Outcome.FIRED
+    assert finding(treated(LOW1, both[0], antibody("dsg3", 91, 100)), RULE, DAY).outcome is Outcome.NOT_FIRED

@@ -260,3 +260,14 @@ def test_a_stopped_earlier_treatment_without_days_is_not_the_present_one() -> No
 def test_a_present_drug_without_a_start_holds_it() -> None:
     unclear = drug("azathioprine", since=None, treats=PV, intent="switch")
     assert held_for(finding(treated(rituximab(), unclear), RULE, DAY)) == {"cf.duration"}
+
+
+@pytest.mark.parametrize(("day", "says"), [(167, Outcome.CANNOT_ASSESS), (168, Outcome.FIRED), (210, Outcome.FIRED)])
+def test_lesions_count_from_the_first_day_to_the_last(day: int, says: Outcome) -> None:
+    seen = [lesions(day, 2, days=1, healed_within_7_days=False)]
+    assert finding(treated(statuses=(), check_ins=seen), RULE, DAY).outcome is says
+
+
+def test_remission_is_cited() -> None:
+    found = finding(treated(statuses=said((175, "active"), (205, "partial-remission"))), RULE, DAY)
+    assert [shown.on and shown.on.isoformat() for shown in found.evidence] == [at(205)]

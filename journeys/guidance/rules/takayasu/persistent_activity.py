@@ -138,6 +138,7 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
             evidence=(*signs.evidence, *(found.evidence for found in pair)),
             holds=(Hold(rule="cf.infection", detail=detail),),
             for_patient=_FOR_PATIENT,
+            would_change=(_quiet(case),),
         )
     imaging, blood = (day(shift(case.on, -case.limit(name))) for name in ("imaging", "markers"))
     return cannot_assess(
