@@ -79,6 +79,11 @@ def test_less_than_two_relapses_on_treatment_are_silent(
         ),
         ([sores(190), sores(250)], {"statuses": []}, ("date control was reached",)),
         (
+            [sores(150), sores(180)],
+            {"flares": [relapse(215)]},  # the clinician wrote down the relapse that the log had shown before
+            ("date control was reached between 2 June 2022 and 6 August 2022",),
+        ),
+        (
             [sores(155), sores(226)],  # seven days that reach to before the second control, on day 220
             {},
             ("whether the lesions logged up to 17 August 2022 came after control",),
@@ -139,12 +144,23 @@ def test_two_that_a_clinician_recorded_need_no_control_between_them() -> None:
     both = [relapse(190), relapse(250)]
     assert found(lesions(255, 0), statuses=[], flares=both).outcome is Outcome.FIRED
     assert found(lesions(255, 0), statuses=[], flares=[relapse(191), relapse(250)]).outcome is Outcome.NOT_FIRED
+    same_day = [relapse(190), relapse(190, kind="flare"), relapse(250)]
+    assert found(lesions(255, 0), statuses=CONTROLS[:1], flares=same_day).outcome is Outcome.FIRED
+    seen_before = found(sores(150), statuses=CONTROLS[:1], flares=[relapse(190), relapse(250)])
+    assert seen_before.because.endswith(": 100 days apart.")  # the first sight of the first one, and the second one
     assert found(statuses=[], flares=both).outcome is Outcome.FIRED  # history: no entry of today is needed
 
 
 @pytest.mark.parametrize(("day", "outcome"), [(555, Outcome.FIRED), (556, Outcome.NOT_FIRED)])
 def test_it_stands_while_both_lie_in_the_last_year(day: int, outcome: Outcome) -> None:
     assert found(sores(190), sores(250), lesions(550, 0), day=day).outcome is outcome
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(555, Outcome.FIRED), (556, Outcome.NOT_FIRED), (584, Outcome.NOT_FIRED)])
+def test_a_relapse_counts_from_its_first_sight_however_long_it_lasts(day: int, outcome: Outcome) -> None:
+    answer = found(sores(190), sores(219), sores(300), lesions(day, 0), day=day)
+    assert answer.outcome is outcome
+    assert ("110 days apart" in answer.because) is (outcome is Outcome.FIRED)
 
 
 @pytest.mark.parametrize(("day", "outcome"), [(282, Outcome.HELD), (283, Outcome.FIRED)])

@@ -37,8 +37,7 @@ def judge(case: Case) -> Verdict:
     first = t_first(case)
     if first and not case.clock.at_least(apart, since=first):
         return not_fired(f"Too early: treated since {day(first)}, two relapses lie {apart} days apart or more.")
-    seen = [one for one in relapses(case, Criterion.of(case)) if case.clock.within(window, one.on)]
-    onsets = _onsets(one for one in seen if one.is_known)
+    seen, onsets = _of_the_year(case, window)
     if pair := _apart(onsets, days=apart):
         return _repeated(case, pair)
     perhaps = _apart(seen, days=apart)
@@ -55,14 +54,30 @@ def judge(case: Case) -> Verdict:
     )
 
 
+def _of_the_year(case: Case, window: int) -> tuple[list[Relapse], list[Relapse]]:
+    """What was seen in that time, and the relapses that began in it: what is still seen of an older one that control
+    ended begins nothing."""
+    every = relapses(case, Criterion.of(case))
+    onsets = _onsets(one for one in every if one.is_known)
+    recent = [one for one in onsets if case.clock.within(window, one.on)]
+    over = {one.after for one in onsets} - {one.after for one in (*recent, *every[-1:])}
+    seen = [one for one in every if one.after not in over and case.clock.within(window, one.on)]
+    return seen, recent
+
+
 def _onsets(known: Iterable[Relapse]) -> list[Relapse]:
-    """The first sight of each relapse, and every one that a clinician dated."""
-    found: dict[object, Relapse] = {}
+    """The first sight of each relapse. Without control in between, what a clinician dated first is the one seen before
+    it, and only the further ones are relapses of their own."""
+    by_control: dict[date | None, list[Relapse]] = {}
     for one in known:
-        found.setdefault(one.after, one)
-        if one.by_clinician:
-            found.setdefault((one.after, one.on), one)
-    return sorted(dict.fromkeys(found.values()), key=lambda one: one.on)
+        by_control.setdefault(one.after, []).append(one)
+    onsets = [one for seen in by_control.values() for one in (seen[0], *_dated(seen)[1:])]
+    return sorted(dict.fromkeys(onsets), key=lambda one: one.on)
+
+
+def _dated(seen: Iterable[Relapse]) -> list[Relapse]:
+    """The first on each day that a clinician dated."""
+    return list({one.on: one for one in reversed([one for one in seen if one.by_clinician])}.values())[::-1]
 
 
 def _apart(dated: Sequence[Relapse], *, days: int) -> tuple[Relapse, Relapse] | None:
