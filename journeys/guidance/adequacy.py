@@ -46,12 +46,14 @@ DOSE, DURATION, ADHERENCE = "cf.dose", "cf.duration", "cf.adherence"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adequacy:
-    """``answer``: True, False, or None for unknown. ``holds``: why not yes. ``says``: the arithmetic."""
+    """``answer``: True, False, or None for unknown. ``holds``: why not yes. ``says``: the arithmetic.
+    ``is_beyond``: the table of usual doses doesn't speak of it, so that no entry could tell."""
 
     therapy: Therapy
     answer: bool | None
     says: str
     holds: tuple[Hold, ...] = ()
+    is_beyond: bool = False
 
     @property
     def evidence(self) -> Evidence:
@@ -127,14 +129,14 @@ def _judged(
     case: Case, therapy: Therapy, *, use: Use, since: date | None, clock: Clock, reports_count: bool = True
 ) -> Adequacy:
     standard = _standard(therapy)
-    if standard is None or not has_agreed_dose(therapy, use):
-        return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} for {use}")
+    if standard is None or use not in standard.trial:
+        return _unknown(therapy, DOSE, what=f"no agreed dose of {therapy.drug} for {use}", is_beyond=True)
     if standard.pattern is Pattern.TROUGH:
         return _unknown(therapy, DOSE, what=f"the level of {therapy.drug} in the blood, in the centre's own range")
     if since is None:
         return _unknown(therapy, DURATION, what=f"the start date of {therapy.drug}")
     if apart := _not_in_the_table(case, clock):
-        return _unknown(therapy, DOSE, what=f"the usual dose of {therapy.drug} {apart}; ask your team")
+        return _unknown(therapy, DOSE, what=f"the usual dose of {therapy.drug} {apart}; ask your team", is_beyond=True)
     days = _trial_days(case, therapy, use=use, standard=standard)
     if _is_course(therapy, standard):
         return _course(case, therapy, use=use, trial=days, since=since)
@@ -197,11 +199,6 @@ def _trial_days(case: Case, therapy: Therapy, *, use: Use, standard: Standard) -
     return standard.trial[use]
 
 
-def has_agreed_dose(therapy: Therapy, use: Use) -> bool:
-    standard = _standard(therapy)
-    return standard is not None and use in standard.trial
-
-
 def _standard(therapy: Therapy) -> Standard | None:
     drug = drug_of(therapy)
     return STANDARDS.get(drug.name) if drug else None
@@ -220,8 +217,9 @@ def _is_course(therapy: Therapy, standard: Standard | None) -> bool:
     return standard.pattern is Pattern.COURSE or infused
 
 
-def _unknown(therapy: Therapy, rule: str, *, what: str) -> Adequacy:
-    return Adequacy(therapy=therapy, answer=None, says=f"cannot assess: {what}", holds=(_gap(rule, what),))
+def _unknown(therapy: Therapy, rule: str, *, what: str, is_beyond: bool = False) -> Adequacy:
+    says, holds = f"cannot assess: {what}", (_gap(rule, what),)
+    return Adequacy(therapy=therapy, answer=None, says=says, holds=holds, is_beyond=is_beyond)
 
 
 def _gap(rule: str, what: str) -> Hold:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from journeys.guidance.activity import Activity, activity, each_once
-from journeys.guidance.adequacy import has_agreed_dose, is_course
+from journeys.guidance.adequacy import is_course
 from journeys.guidance.case import Case
 from journeys.guidance.doses import classes_of
 from journeys.guidance.findings import Evidence, Outcome
@@ -146,8 +146,8 @@ def _unknown(unknown: list[_Judged], kind: Kind, *, now: Activity) -> Verdict:
 def _missing(found: _Judged, kind: Kind) -> Iterator[str]:
     line = found.line
     if line.adequacy.answer is None:
-        known = has_agreed_dose(line.therapy, Use.TAKAYASU)
-        yield f"{kind.wanted} of {line.therapy.drug}" if known else line.adequacy.says.removeprefix(UNKNOWN)
+        wanted = f"{kind.wanted} of {line.therapy.drug}"
+        yield line.adequacy.says.removeprefix(UNKNOWN) if line.adequacy.is_beyond else wanted
     if line.without_effect is not True and not found.goes_on:
         unsaid = [therapy for therapy in (line.therapy, *line.continued) if ended_without_effect(therapy) is None]
         yield from (f"why {therapy.drug} was stopped" for therapy in unsaid or (line.therapy,))

@@ -274,3 +274,10 @@ def test_a_course_goes_on_until_another_treatment_begins() -> None:
     assert "not recorded as ended. Now: disease still active" in going.because
     assert found(infused(0, 28, 56), TCZ, day=400).missing == ("why cyclophosphamide was stopped",)
     assert found(infused(0, 28, 56) | {"outcome": "lack-of-effect"}, TCZ, day=400).outcome is Outcome.FIRED
+
+
+def test_of_a_child_the_table_says_nothing_and_nothing_recorded_could_tell() -> None:
+    doc = story(MTX, day=300, active=True)
+    doc["patient"] |= {"birth_date": "2010-01-01"}
+    said = finding(doc, RULE, 300)
+    assert said.missing == ("the usual dose of methotrexate under 18 years of age; ask your team",)

@@ -54,6 +54,7 @@ RULE = Rule(
         "admissions",
         "life_events",
         "procedures",
+        "adherence",
     ),
     judge=judge,
     gate=Gate.OWN,
