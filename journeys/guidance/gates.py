@@ -13,7 +13,7 @@ from journeys.guidance.drugs import known_drug
 from journeys.guidance.exchanges import exchanges
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import LUPUS, PEMPHIGUS, TAKAYASU, Therapy
-from journeys.guidance.phrases import capital, count
+from journeys.guidance.phrases import capital, count, listing, number
 from journeys.guidance.regimen import (
     has_nephritis,
     is_stopped,
@@ -137,7 +137,8 @@ def _induction(case: Case, use: Use, *, since: date | None) -> tuple[Hold, ...]:
         return ()
     if _most_days(case, use, since=since, counts=(True, None)) >= STEROID_INDUCTION_DAYS:
         return (Hold(rule=DOSE, detail="cannot assess: the steroid dose at the start of treatment, or the weight"),)
-    says = f"{reached} of {count(STEROID_INDUCTION_DAYS, 'day')} of steroids by mouth at a starting dose"
+    least = listing([f"{number(amount.value)} {amount.unit}" for amount in STEROID_INDUCTION[use]], last="or")
+    says = f"{reached} of {count(STEROID_INDUCTION_DAYS, 'day')} of steroids by mouth at {least} a day or more"
     return (Hold(rule=DURATION if reached else DOSE, detail=says),)
 
 

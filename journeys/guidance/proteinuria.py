@@ -93,7 +93,9 @@ def judged_fall(case: Case, milestone: Milestone, *, least: float) -> Fall | Ver
         return _no_baseline(case, began, better)
     if better is None or upcr_reaches(baseline, case.limits["baseline"]) is False:
         return _compared(case, baseline, reached=reached, milestone=milestone, began=began, least=least)
-    return _better(baseline, reached, better)
+    return _better(
+        Fall(baseline, reached or better), better, window=None if reached else milestone_days(began, milestone)
+    )
 
 
 def _low(case: Case, lab: Lab, what: str) -> Verdict:
@@ -189,11 +191,14 @@ def _is_better(case: Case, baseline: Lab | None, lab: Lab, *, least: float) -> b
     return exceeds_aim(lab, (1 - least / 100) * ratio(baseline)) is False
 
 
-def _better(baseline: Lab, reached: Lab | None, better: Lab) -> Verdict:
-    found = Fall(baseline, reached or better)
-    since = f" Since then: UPCR {in_words(better)}." if reached else ""
-    evidence = (*found.evidence, upcr_evidence(better, "later")) if reached else found.evidence
-    return not_fired(f"{found.sentence}{since}", evidence=evidence)
+def _better(found: Fall, better: Lab, *, window: tuple[date, date] | None) -> Verdict:
+    """``window``: the milestone's days, where nobody measured in them."""
+    evidence = (found.evidence[0], upcr_evidence(better, "later"))
+    if window is None:
+        says = f"{found.sentence} Since then: UPCR {in_words(better)}."
+        return not_fired(says, evidence=(*found.evidence, evidence[1]))
+    wanted = f"between {day(window[0])} and {day(window[1])}"
+    return not_fired(f"{found.sentence} It decides, though none that counts is recorded {wanted}.", evidence=evidence)
 
 
 def unclear_baseline(baseline: Lab, *, evidence: tuple[Evidence, ...] = ()) -> Verdict:

@@ -100,7 +100,11 @@ def test_the_change_between_censored_values_is_told_as_a_bound(results: list[Ent
 @pytest.mark.parametrize(
     ("results", "says"),
     [
-        ([upcr(0, 4), upcr(211, 2)], "UPCR 4 g/g on 3 January 2022 and 2 g/g on 2 August 2022: 50 % lower."),
+        (
+            [upcr(0, 4), upcr(211, 2)],
+            "UPCR 4 g/g on 3 January 2022 and 2 g/g on 2 August 2022: 50 % lower. It decides, though none that counts "
+            "is recorded between 12 June 2022 and 1 August 2022.",
+        ),
         ([upcr(182, 2), upcr(211, 0.7)], "UPCR 0.7 g/g on 2 August 2022: not above 0.7 g/g."),
         ([upcr(211, 0.7)], "UPCR 0.7 g/g on 2 August 2022: not above 0.7 g/g."),
         ([upcr(0, 4, comparator=">"), upcr(182, 3), upcr(211, 2)], None),
@@ -114,6 +118,7 @@ def test_a_later_good_value_decides_whatever_the_start_and_the_milestone_were(
     found = finding(measured(*results), RULE, DAY)
     assert (found.outcome, found.missing) == (Outcome.NOT_FIRED, ())
     assert says is None or found.because == says
+    assert found.evidence[-1].shows.startswith("later: UPCR")
 
 
 @pytest.mark.parametrize(
@@ -183,3 +188,12 @@ def test_a_low_dose_holds_it_and_belimumab_alone_does_not_help() -> None:
     assert held_for(finding(measured(*late, mmf=1000), RULE, DAY)) == {"cf.dose"}
     belimumab = drug("belimumab", treats=SLE, amount=200, every="week", intent="adjuvant")
     assert held_for(finding(measured(*late, mmf=1000, more=(belimumab,)), RULE, DAY)) == {"cf.dose"}
+
+
+def test_the_steroids_that_are_looked_for_are_named_with_their_dose() -> None:
+    low = measured(upcr(0, 2), upcr(182, 1.5))
+    low["therapies"][0] = steroid((0, 17.9), (42, 5), treats=SLE)  # 18 mg are 0.3 mg/kg
+    held = finding(low, RULE, DAY)
+    assert [hold.detail for hold in held.held_for] == ["0 of 28 days of steroids by mouth at 0.3 mg/kg a day or more"]
+    low["therapies"][0] = steroid((0, 18), (42, 5), treats=SLE)
+    assert finding(low, RULE, DAY).outcome is Outcome.FIRED
