@@ -16,7 +16,7 @@ from journeys.guidance.clock import shift
 from journeys.guidance.doses import Body, Taken, body, classes_of, drug_of, milligrams, taken
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Dose, Therapy
-from journeys.guidance.phrases import beside, day, number
+from journeys.guidance.phrases import beside, day, listing, number
 from journeys.guidance.rule import Verdict, cannot_assess
 from journeys.guidance.timeline import Timeline
 
@@ -197,6 +197,18 @@ def dose_evidence(case: Case, days: int) -> tuple[Evidence, ...]:
         for therapy in oral_steroids(case)
         if therapy.stopped_on is None or therapy.stopped_on.latest > first
     )
+
+
+def also_counted(case: Case, days: int) -> str:
+    """A sentence on steroids of the last ``days`` days that were given for something else; empty: there are none."""
+    first = shift(case.on, -days)
+    names = dict.fromkeys(
+        therapy.drug
+        for therapy in oral_steroids(case)
+        if therapy.for_condition not in (None, case.name)
+        and (therapy.stopped_on is None or therapy.stopped_on.latest > first)
+    )
+    return f" Counted too, though given for something else: {listing(list(names))}." if names else ""
 
 
 def _cited_day(therapy: Therapy) -> date | None:

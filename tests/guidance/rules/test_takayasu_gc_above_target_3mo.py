@@ -113,3 +113,11 @@ def test_a_mean_at_the_target_is_said_and_its_doses_are_cited() -> None:
 def test_a_relapse_of_the_day_of_the_first_treatment_is_what_was_treated() -> None:
     found = finding(on_steroids((60, 25), flares=[relapse(0)]), RULE, 105)
     assert "after the first treatment of 3 January 2022" in found.because
+
+
+def test_steroids_for_something_else_are_counted_and_named() -> None:
+    doc = on_steroids((60, 18))
+    doc["therapies"].append(drug("hydrocortisone", amount=20, route="oral", treats="other"))
+    assert finding(doc, RULE, 120).because.endswith(
+        "context only. Counted too, though given for something else: hydrocortisone."
+    )

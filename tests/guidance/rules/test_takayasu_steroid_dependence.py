@@ -147,3 +147,17 @@ def test_it_says_on_which_side_of_the_target_the_mean_lies_and_what_would_change
     above = finding(on_steroids((60, 12)), RULE, DAY)
     assert ", above 10 mg/day" in above.because
     assert above.would_change == ("a mean of 10 mg/day or less over 28 days",)
+
+
+def test_steroids_for_something_else_are_counted_and_named() -> None:
+    replaced = drug("hydrocortisone", since=300, amount=20, route="oral", treats="other")
+    assert finding(on_steroids((60, 7.5), more=(replaced,)), RULE, DAY).because == (
+        "Mean steroid dose of the last 28 days: 12.5 mg/day of prednisone-equivalent, above 10 mg/day. "
+        "Counted too, though given for something else: hydrocortisone."
+    )
+    assert (
+        "Counted too"
+        in finding(on_steroids((60, 12), more=(replaced | {"stopped_on": "2023-01-11"},)), RULE, DAY).because
+    )  # stopped on day 373, in the 28 days
+    over = on_steroids((60, 12), more=(replaced | {"stopped_on": "2023-01-10"},))
+    assert "Counted too" not in finding(over, RULE, DAY).because

@@ -21,7 +21,7 @@ from journeys.guidance.journey import TAKAYASU
 from journeys.guidance.phrases import count, day, number
 from journeys.guidance.regimen import t_first
 from journeys.guidance.rule import Rule, Verdict, cannot_assess, fired, not_fired
-from journeys.guidance.steroids import dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
+from journeys.guidance.steroids import also_counted, dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 _FOR_PATIENT = (
@@ -74,7 +74,8 @@ def _too_early(case: Case, latest: _Begin) -> Verdict:
 def _above(case: Case, latest: _Begin) -> Verdict:
     since = count((case.on - latest.on).days, "day")
     return fired(
-        f"{_mean(case, compared='above')}, {since} after {latest.what} of {day(latest.on)}: context only.",
+        f"{_mean(case, compared='above')}, {since} after {latest.what} of {day(latest.on)}: context only."
+        f"{also_counted(case, case.limit('window'))}",
         evidence=(*dose_evidence(case, case.limit("window")), *latest.evidence),
         for_patient=_FOR_PATIENT,
         would_change=(f"a mean of {number(case.limits['target'])} mg/day or less over {case.limit('window')} days",),

@@ -18,7 +18,15 @@ from journeys.guidance.journey import TAKAYASU
 from journeys.guidance.phrases import day, number
 from journeys.guidance.regimen import t_first
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
-from journeys.guidance.steroids import Mean, dose_evidence, dose_gap, graded_mean, mean_dose, mean_in_words
+from journeys.guidance.steroids import (
+    Mean,
+    also_counted,
+    dose_evidence,
+    dose_gap,
+    graded_mean,
+    mean_dose,
+    mean_in_words,
+)
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
 _FOR_PATIENT = (
@@ -45,7 +53,7 @@ def judge(case: Case) -> Verdict:
 
 def _above(case: Case, mean: Mean) -> Verdict:
     evidence = dose_evidence(case, case.limit("window"))
-    because = _sentence(case, mean, compared="above")
+    because = f"{_sentence(case, mean, compared='above')}{also_counted(case, case.limit('window'))}"
     change = (f"a mean of {number(case.limits['target'])} mg/day or less over {case.limit('window')} days",)
     if holds := new_drug_holds(case, case.limit("new-drug")):
         return held(because, evidence=evidence, holds=holds, for_patient=_FOR_PATIENT, would_change=change)
