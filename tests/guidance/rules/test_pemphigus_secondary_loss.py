@@ -43,7 +43,7 @@ def test_without_remission_relapse_or_drug_it_is_silent(
     answer = found(*drugs, **lists)
     if because is None:
         because = (
-            "No maintenance drug was taken beside steroids: 3 new lesions" if drugs else "82 days; then 3 new lesions"
+            "No immunosuppressant or biologic was taken then: 3 new lesions" if drugs else "82 days; then 3 new lesions"
         )
     assert (answer.outcome is Outcome.NOT_FIRED) is ("then 3" not in because)
     assert because in answer.because

@@ -133,7 +133,7 @@ def _untreated(case: Case, onset: Relapse) -> Verdict:
     if not treatments(case):
         missing = ("treatments and their doses",)
         return cannot_assess("No treatment of pemphigus is recorded.", missing=missing, evidence=onset.evidence)
-    return not_fired(f"No maintenance drug was taken beside steroids: {onset.says}.", evidence=onset.evidence)
+    return not_fired(f"No immunosuppressant or biologic was taken then: {onset.says}.", evidence=onset.evidence)
 
 
 def _drug_holds(drugs: Sequence[_Drug]) -> tuple[Hold, ...]:
