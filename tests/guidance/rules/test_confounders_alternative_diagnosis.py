@@ -8,7 +8,7 @@ import pytest
 
 from journeys.guidance.findings import Outcome
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
-from tests.guidance.builders import SLE, TAK, document, drug, on, reviewed, rule_out, steroid
+from tests.guidance.builders import PV, SLE, TAK, at, document, drug, on, reviewed, rule_out, steroid
 from tests.guidance.waiting import active, details
 
 RULE = "cf.alt-diagnosis"
@@ -123,3 +123,31 @@ def test_without_a_condition_there_is_nothing_to_ask() -> None:
     found = rule_out(document(conditions=[]), RULE, 200)
     assert found.outcome is Outcome.NOT_FIRED
     assert found.because == "No condition is recorded to which an alternative could be sought."
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind", "fields", "outcome"),
+    [
+        (PV, "herpes-simplex", {}, Outcome.FIRED),
+        (PV, "oral-candida", {}, Outcome.FIRED),
+        (PV, "skin", {"serious": False}, Outcome.FIRED),
+        (PV, "pneumonia", {}, Outcome.NOT_FIRED),  # nobody takes it for pemphigus
+        (PV, "skin", {"began_on": at(150)}, Outcome.NOT_FIRED),  # known on the day of the checklist
+        (PV, "skin", {"ended_on": at(200)}, Outcome.NOT_FIRED),  # over
+        (PV, "skin", {"ended_on": at(199)}, Outcome.NOT_FIRED),
+        (SLE, "skin", {}, Outcome.NOT_FIRED),
+    ],
+)
+def test_an_infection_that_looks_like_pemphigus_opens_a_closed_checklist(
+    condition: str, kind: str, fields: dict[str, Any], outcome: Outcome
+) -> None:
+    ill = {"kind": kind, "began_on": at(151), "id": "ill", **fields}
+    closed = document(condition, therapies=[steroid((0, 40), treats=condition)], reviews=[reviewed(150)])
+    found = rule_out(closed | {"infections": [ill]}, RULE, 200)
+    assert found.outcome is outcome
+    if outcome is Outcome.FIRED:
+        named = kind.replace("-", " ")
+        assert found.because == f"Open: recorded since the checklist of 2 June 2022: infection ({named})."
+        assert found.evidence[-1].shows == f"infection ({named}) since 3 June 2022"
+        looked_at = closed | {"infections": [ill], "reviews": [reviewed(150), reviewed(180)]}
+        assert rule_out(looked_at, RULE, 200).outcome is Outcome.NOT_FIRED

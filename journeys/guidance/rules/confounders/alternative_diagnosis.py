@@ -3,7 +3,8 @@
 Definition: a clinician's checklist stands from its day until t0 moves, 182 days at the longest (D). Marked complete, it
 closes the question; without that, every item of the condition must be answered "excluded". An item answered "present"
 keeps it open. Where no checklist stands, it is open, and core rules are held. With lupus of the nervous system its
-items are mandatory: one marked "not answered" stays open in a complete checklist too.
+items are mandatory: one marked "not answered" stays open in a complete checklist too. In pemphigus an infection that
+looks alike (herpes simplex, candida, skin), recorded as begun after the checklist and not over, opens it again.
 Document: lupus-treatment-resistance-care-strategies, paragraph 2; pemphigus-vulgaris-treatment-resistance, paragraph 4.
 Publication: items M.
 False positives to know: considered, and written in the notes only.
@@ -12,18 +13,21 @@ False positives to know: considered, and written in the notes only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from journeys.guidance.case import Case, cite
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
-from journeys.guidance.journey import LUPUS, Condition, Review
+from journeys.guidance.journey import LUPUS, PEMPHIGUS, Condition, Infection, Review
 from journeys.guidance.neuropsychiatric import NEUROPSYCHIATRIC, is_recorded
 from journeys.guidance.phrases import count, day, listing, words
 from journeys.guidance.regimen import t0
 from journeys.guidance.rule import Rule, Verdict, fired, not_fired
+from journeys.guidance.windows import ended
 from journeys.guidance.words import ALTERNATIVE_DIAGNOSES
 
 _ID = "cf.alt-diagnosis"
 _CHECKLIST = "alternative-diagnosis"
+_LOOK_ALIKE = ("herpes-simplex", "oral-candida", "skin")
 
 
 def judge(case: Case) -> Verdict:
@@ -42,7 +46,24 @@ def judge(case: Case) -> Verdict:
     if blank := _left_blank(case, standing, answers):
         return _open(f"not answered yet: {listing([words(item) for item in blank])}", evidence)
     newest = standing[-1]
+    if since := _infected_since(case, newest.on):
+        kinds = listing(list(dict.fromkeys(f"infection ({words(ill.kind)})" for ill in since)))
+        return _open(f"recorded since the checklist of {day(newest.on)}: {kinds}", (*evidence, *map(_ill, since)))
     return not_fired(f"A rule-out checklist was worked through on {day(newest.on)} and stands.", evidence=evidence)
+
+
+def _infected_since(case: Case, on: date) -> list[Infection]:
+    """Infections of skin and mouth that began later, aren't over, and can be taken for pemphigus: nobody has looked at
+    the picture with them in mind."""
+    if case.name != PEMPHIGUS:
+        return []
+    later = [ill for ill in case.journey.infections if ill.kind in _LOOK_ALIKE and ill.began_on > on]
+    return [ill for ill in later if (over := ended(case, ill)) is None or not case.clock.reached(over)]
+
+
+def _ill(infection: Infection) -> Evidence:
+    shows = f"infection ({words(infection.kind)}) since {day(infection.began_on)}"
+    return cite("infections", infection, on=infection.began_on, shows=shows)
 
 
 def _stands(case: Case, review: Review) -> bool:
@@ -101,7 +122,7 @@ RULE = Rule(
     condition=None,
     role=Role.CONFOUNDER,
     family=_ID,
-    kinds=("reviews", "conditions", "therapies", "neuropsychiatric_events"),
+    kinds=("reviews", "conditions", "therapies", "neuropsychiatric_events", "infections"),
     judge=judge,
     definition="Open unless a rule-out checklist of the present regimen, at most 182 days old, is complete.",
     thresholds=(
