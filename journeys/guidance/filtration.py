@@ -99,6 +99,17 @@ def rates(case: Case) -> tuple[Rate, ...]:
     return tuple(sorted(found, key=lambda rate: (rate.on, -rate.value, rate.lab.id)))
 
 
+def creatinine_left_out(case: Case, first: date, last: date) -> str:
+    """A sentence on the creatinine of these days that doesn't count, with a blank before it; "" where there is none."""
+    expecting = pregnancy_windows(case)
+    inside = [lab for lab in labs(case, "creatinine") if first <= lab.collected_on <= last]
+    during = [lab for lab in inside if any(window.covers(lab.collected_on) for window in expecting)]
+    slips = [lab for lab in inside if lab not in during and doubtful(case, lab)]
+    why = [(lab, "during pregnancy") for lab in during] + [(lab, "to be confirmed, it may be a slip") for lab in slips]
+    says = listing([f"{shown(lab)} on {day(lab.collected_on)} ({reason})" for lab, reason in why])
+    return f" Left out: creatinine {says}." if says else ""
+
+
 @once
 def baseline_rate(case: Case, began: date) -> Base | None:
     """The mean of the results from 90 days before t0 to 3 after, or else of the last stable ones before."""

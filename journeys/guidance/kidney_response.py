@@ -18,6 +18,7 @@ from journeys.guidance.filtration import (
     baseline_rate,
     by_either_formula,
     creatinine_hold,
+    creatinine_left_out,
     person_gap,
     rate_evidence,
     rates,
@@ -128,7 +129,8 @@ def _without_rate(case: Case, began: date, rate: Rate | None, *, wanted: tuple[d
     missing = baseline_gap(case, began)
     if rate is None and not person_gap(case):
         missing = (*missing, f"creatinine between {day(wanted[0])} and {day(wanted[1])}")
-    says = f"Kidney function isn't known both at the start and then.{by_either_formula(case)}"
+    unused = creatinine_left_out(case, *wanted) if rate is None else ""
+    says = f"Kidney function isn't known both at the start and then.{unused}{by_either_formula(case)}"
     return Half(short=None, says=says, evidence=base.evidence if base else (), missing=missing)
 
 

@@ -9,6 +9,7 @@ from journeys.guidance.case import Case
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import Lab
 from journeys.guidance.kidney import (
+    NEPHRITIC,
     LoweredLab,
     Milestone,
     baseline_days,
@@ -122,7 +123,10 @@ def _no_baseline(case: Case, began: date, better: Lab | None) -> Verdict:
 
 
 def not_applicable() -> Verdict:
-    return not_fired("Not applicable: no lupus nephritis is recorded, and no urine protein at the treatment's start.")
+    least = number(NEPHRITIC)
+    return not_fired(
+        f"Not applicable: no lupus nephritis is recorded, and no UPCR of {least} g/g or more at the treatment's start."
+    )
 
 
 def no_baseline(case: Case, began: date, *, evidence: tuple[Evidence, ...] = ()) -> Verdict:

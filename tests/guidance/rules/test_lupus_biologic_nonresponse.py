@@ -36,7 +36,9 @@ def given(day: int, *scored: Entry, new: Entry | None = None, more: tuple[Entry,
         ([sledai(0, 10), sledai(168, 9), sledai(250, 6)], NOT_FIRED),  # a later one is 4 lower
         ([sledai(0, 10), sledai(168, 6), sledai(200, 9)], NOT_FIRED),  # the first one of the window counts
         ([sledai(0, 10), sledai(167, 9)], CANNOT_ASSESS),
-        ([sledai(0, 10), sledai(211, 9)], CANNOT_ASSESS),
+        ([sledai(0, 10), sledai(211, 7)], CANNOT_ASSESS),
+        ([sledai(0, 10), sledai(211, 6)], NOT_FIRED),  # 4 points lower by now, whatever it was then
+        ([sledai(0, 10), sledai(211, 6, variant="selena-sledai")], CANNOT_ASSESS),
         ([sledai(-29, 10), sledai(168, 9)], CANNOT_ASSESS),
         ([sledai(8, 10), sledai(168, 9)], CANNOT_ASSESS),
         ([sledai(0, 10), sledai(168, 9, variant="selena-sledai")], CANNOT_ASSESS),
@@ -88,6 +90,7 @@ def test_the_sentence_holds_the_arithmetic() -> None:
     assert cited(found) == ["score-0", "score-175", "bel"]
     assert found.would_change == ("a later SLEDAI-2K at least 4 points lower than 10",)
     assert found.for_patient
+    assert ": 1 point lower after" in given(180, sledai(0, 10), sledai(175, 9)).because
     assert ": 2 points higher after" in given(180, sledai(0, 10), sledai(175, 12)).because
     assert ": the same after" in given(180, sledai(0, 10), sledai(175, 10)).because
 

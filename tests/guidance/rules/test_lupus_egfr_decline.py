@@ -133,6 +133,20 @@ def test_a_steep_fall_is_told_though_no_nephritis_is_recorded() -> None:
     assert finding(unknown, RULE, DAY).prompt_contact
 
 
+def test_creatinine_that_does_not_count_is_named() -> None:
+    lists: dict[str, Any] = {"life_events": [pregnancy(150)]}
+    found = finding(measured(START_VALUE, creatinine(200, 2), creatinine(240, 20), **lists), RULE, DAY)
+    assert found.because == (
+        "Kidney function at the start: eGFR 76.3; none that counts is known since 12 March 2022. Left out: creatinine "
+        "2 mg/dL on 22 July 2022 (during pregnancy) and 20 mg/dL on 31 August 2022 (during pregnancy)."
+    )
+    slip = finding(measured(START_VALUE, creatinine(150, 10)), RULE, DAY)
+    assert slip.because.endswith(" Left out: creatinine 10 mg/dL on 2 June 2022 (to be confirmed, it may be a slip).")
+    assert "Left out" not in finding(measured(START_VALUE, creatinine(60, 10)), RULE, DAY).because
+    answer = finding(measured(START_VALUE, creatinine(200, 2), **lists), "ln.no-kidney-response", DAY)
+    assert "Left out: creatinine 2 mg/dL on 22 July 2022 (during pregnancy)." in answer.because
+
+
 def test_without_a_start_of_treatment_nothing_can_be_compared() -> None:
     doc = measured(START_VALUE)
     doc["therapies"] = []

@@ -2,9 +2,9 @@
 
 Definition: a biologic or other targeted drug of the present regimen; SLEDAI from 28 days before its start to 7 after,
 nearest to it, at least 6; the first score of the same variant from day 168 to day 210 is less than 4 points lower. It
-stands until t0 moves or a later score of that variant is 4 points lower. A drug that was stopped before day 168 isn't
-judged. Held while the drug's own trial is too short or its dose below the usual one: the answer is about this drug.
-Scores of two variants are never compared.
+stands until t0 moves or a later score of that variant is 4 points lower, which decides without a score of those days,
+too. A drug that was stopped before day 168 isn't judged. Held while the drug's own trial is too short or its dose below
+the usual one: the answer is about this drug. Scores of two variants are never compared.
 Document: lupus-treatment-resistance-care-strategies, paragraph 3.
 Publication: NICE TA752, belimumab goes on after 24 weeks with 4 points or more, V; the same 4 points stand in the SLE
 responder index, M. Applying it to other drugs, and a baseline of 6 in place of 10: D.
@@ -86,7 +86,9 @@ def _scored(case: Case, therapy: Therapy, *, start: date) -> Verdict:
     baselines = [baseline for baseline, _ in pairs.values() if baseline]
     if baselines and all(baseline.value < case.limits["baseline"] for baseline in baselines):
         return _low_start(case, therapy, baselines[0])
-    return _gap(case, therapy, baselines=baselines, start=start)
+    since = shift(start, case.limit("last"))
+    later = (_better(case, therapy, baseline, since=since) for baseline in baselines)
+    return next(filter(None, later), None) or _gap(case, therapy, baselines=baselines, start=start)
 
 
 def _baseline(case: Case, variant: str, start: date) -> Score | None:
@@ -105,22 +107,28 @@ def _compared(case: Case, therapy: Therapy, *, pair: tuple[Score, Score], name: 
     baseline, reached = pair
     if baseline.value < case.limits["baseline"]:
         return _low_start(case, therapy, baseline)
-    later = (score for score in one_a_day(case, reached.instrument) if score.on >= reached.on)
+    better = _better(case, therapy, baseline, since=reached.on)
+    return better or _not_better(case, therapy, pair=pair, name=name)
+
+
+def _better(case: Case, therapy: Therapy, baseline: Score, *, since: date) -> Verdict | None:
+    """A score from that day on that is low enough, whatever it was or would have been near 24 weeks."""
+    later = (score for score in one_a_day(case, baseline.instrument) if score.on >= since)
     better = next((score for score in later if baseline.value - score.value >= case.limits["fall"]), None)
-    if better:
-        return not_fired(
-            f"{pair_in_words(name, (baseline, better))}: {number(baseline.value - better.value)} points lower on "
-            f"{therapy.drug}.",
-            evidence=(sledai_evidence(baseline), sledai_evidence(better)),
-        )
-    return _not_better(case, therapy, pair=pair, name=name)
+    if better is None:
+        return None
+    return not_fired(
+        f"{pair_in_words(VARIANTS[baseline.instrument], (baseline, better))}: "
+        f"{number(baseline.value - better.value)} points lower on {therapy.drug}.",
+        evidence=(sledai_evidence(baseline), sledai_evidence(better)),
+    )
 
 
 def _not_better(case: Case, therapy: Therapy, *, pair: tuple[Score, Score], name: str) -> Verdict:
     fall, limit = pair[0].value - pair[1].value, number(case.limits["fall"])
-    change = (
-        f"{beside(abs(fall), case.limits['fall'])} points {'lower' if fall >= 0 else 'higher'}" if fall else "the same"
-    )
+    points = beside(abs(fall), case.limits["fall"])
+    side = "lower" if fall >= 0 else "higher"
+    change = f"{points} {'point' if points == '1' else 'points'} {side}" if fall else "the same"
     start = start_day(therapy) or pair[0].on
     says = (
         f"{pair_in_words(name, pair)}: {change} after {count((pair[1].on - start).days, 'day')} of {therapy.drug}; "
@@ -147,7 +155,7 @@ def _gap(case: Case, therapy: Therapy, *, baselines: Sequence[Score], start: dat
     at_start = f"SLEDAI at the start of {therapy.drug}, between {_days(case, start, 'before', 'after')}"
     at_24_weeks = f"{_name(baselines)} at 24 weeks, between {_days(case, start, 'first', 'last')}"
     return cannot_assess(
-        f"No score at the start of {therapy.drug} and one of the same variant near 24 weeks are recorded.",
+        f"A score at the start of {therapy.drug} and one of the same variant near 24 weeks aren't both recorded.",
         missing=(at_24_weeks,) if baselines else (at_start,),
         evidence=(*(sledai_evidence(score) for score in baselines), _drug_evidence(therapy)),
     )

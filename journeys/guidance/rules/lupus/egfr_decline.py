@@ -24,6 +24,7 @@ from journeys.guidance.filtration import (
     baseline_gap,
     baseline_rate,
     by_either_formula,
+    creatinine_left_out,
     last_apart,
     lowered,
     rate_evidence,
@@ -60,7 +61,9 @@ def judge(case: Case) -> Verdict:
     found = recent(case, began, days=window)
     if not found:
         since = max(shift(began, 1), shift(case.on, -window))
-        because = f"{base.in_words}; none is known since {day(since)}."
+        because = (
+            f"{base.in_words}; none that counts is known since {day(since)}.{creatinine_left_out(case, since, case.on)}"
+        )
         missing = (f"creatinine between {day(since)} and {day(case.on)}",)
         return cannot_assess(because, missing=missing, evidence=base.evidence)
     return _compared(case, base, found)
