@@ -203,3 +203,12 @@ def test_immunoglobulin_given_now_is_held_with_the_core_rule_and_unknown_without
 
 def test_of_two_courses_of_immunoglobulin_the_one_without_effect_counts() -> None:
     assert found(LOW, rituximab(), ivig(10, 40), ivig(100, 130, 160)).outcome is Outcome.FIRED
+
+
+def test_lines_that_are_too_few_or_unknown_are_cited() -> None:
+    few = found(LOW, aza())
+    assert [shown.shows for shown in few.evidence] == ["azathioprine: lack of effect"]
+    unknown = found(LOW, aza(), ivig(stop_reason=None))
+    assert [shown.list for shown in unknown.evidence] == ["therapies", "therapies"]
+    undated = found(tapered((0, 20), intent="other"), aza(), ongoing(ivig() | {"administrations": []}))
+    assert len([shown for shown in undated.evidence if shown.list == "therapies"]) == 2
