@@ -21,6 +21,7 @@ from mutmut.stats import status_by_exit_code
 RULES = Path("journeys/guidance/rules")
 WORK = Path("mutants")
 SURVIVORS = WORK / "survivors.txt"
+STATS = WORK / "mutmut-stats.json"
 GOAL = 85
 NOTICED = {"killed", "timeout", "segfault"}
 Results = dict[Path, dict[str, str]]
@@ -33,6 +34,7 @@ def main() -> int:
     patterns = parser.parse_args().rules
     if not patterns:
         shutil.rmtree(WORK, ignore_errors=True)
+    STATS.unlink(missing_ok=True)  # mutmut wouldn't look again which tests run a function that is new
     return _mutate(patterns) or _report(_results())
 
 
