@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from journeys.guidance.catalogue import PUBLISHED
 from journeys.guidance.findings import (
     Assessment,
     ConditionAssessment,
+    Finding,
     Outcome,
     as_json,
 )
-from journeys.guidance.phrases import day
+from journeys.guidance.phrases import day, listing
 
 LEVELS = {
     None: "Not enough recorded to assess.",
@@ -80,6 +82,13 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield "This does not diagnose. Do not start, stop or change any treatment because of it."
 
 
+def _looks_the_same(finding: Finding) -> Iterator[str]:
+    """The note on false positives that belongs to every pattern that is there (clinical.md 2.4)."""
+    rule = PUBLISHED.by_id.get(finding.rule)
+    if rule and rule.false_positives and finding.outcome in (Outcome.FIRED, Outcome.HELD):
+        yield f"    can look the same: {listing(rule.false_positives)}"
+
+
 def _condition_lines(found: ConditionAssessment) -> Iterator[str]:
     shown = "none" if found.level is None else str(found.level)
     yield f"{found.condition}: level {shown}. {LEVELS[found.level]}"
@@ -89,4 +98,6 @@ def _condition_lines(found: ConditionAssessment) -> Iterator[str]:
         yield from (f"    {PROMPT_CONTACT}" for _ in range(finding.prompt_contact))
         yield from (f"    first {hold.rule}: {hold.detail}" for hold in finding.held_for)
         yield from (f"    missing: {what}" for what in finding.missing)
+        yield from _looks_the_same(finding)
+    yield f"  topics that some teams discuss: {', '.join(found.topics)}"
     yield f"  next check: {day(found.next_check_on) if found.next_check_on else 'never by time alone'}"

@@ -200,3 +200,10 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     condition: tuple(topic.name for topic in topics) for condition, topics in CATALOGUE.items()
 }
 """The names alone, as an answer has them."""
+
+
+def grouped(condition: str) -> list[tuple[str, list[str]]]:
+    """The same topics by group, each group in alphabetical order."""
+    topics = CATALOGUE.get(condition, ())
+    groups = [(group.value, [topic.name for topic in topics if topic.group is group]) for group in Group]
+    return [(name, names) for name, names in groups if names]

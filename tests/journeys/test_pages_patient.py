@@ -211,3 +211,20 @@ def test_an_empty_checklist_is_not_saved(cems: Client, held: Flag) -> None:
     answer = cems.post(reverse("flag-review", args=[held.id]), {})
     assert "Answer at least one, or say that the checklist is complete." in words(answer)
     assert not Review.objects.exists()
+
+
+def test_topics_are_listed_by_group_the_same_for_everyone(sign_in: SignIn, ben: User, ada: Patient) -> None:
+    page = words(sign_in(ben).get(reverse("patient", args=[ada.pk])))
+    assert "The same list for everyone with this condition" in page
+    assert page.index("Drug classes") < page.index("Alkylating agents") < page.index("Procedures")
+
+
+def test_what_is_checked_first_stands_apart_from_what_is_in_order(
+    sign_in: SignIn, ben: User, team: CareTeam, now: datetime
+) -> None:
+    eve = live(course("eve", reviews=[]), team=team, now=now)
+    page = words(sign_in(ben).get(reverse("patient", args=[eve.pk])))
+    first, rest = page.split("Rule-outs in order")
+    assert "Alternative explanations" in first.split("To check first")[1]
+    assert "Alternative explanations" not in rest
+    assert "Infection" in rest

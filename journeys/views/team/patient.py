@@ -16,8 +16,9 @@ from journeys import access, snapshot
 from journeys.access import Action
 from journeys.charts.events import Pointer
 from journeys.charts.page import chart_page
-from journeys.guidance.findings import Due, Outcome
+from journeys.guidance.findings import Due, Outcome, Role
 from journeys.guidance.journey import Journey
+from journeys.guidance.topics import grouped
 from journeys.models import (
     Amendment,
     AssessmentRecord,
@@ -71,7 +72,7 @@ def _content(request: HttpRequest, shown: Patient, now: datetime) -> dict[str, A
         "status": Status.objects.filter(patient=shown).select_related("owner").first(),
         "open_flags": [flag for flag in flags if flag.state == "open"],
         "closed_flags": [flag for flag in flags if flag.state != "open"],
-        "assessments": [(each, _seen(each), _unassessed(each)) for each in records],
+        "assessments": [_told(each) for each in records],
         **_follow_ups(shown),
         "chart": chart,
         **_record(shown, record),
@@ -87,8 +88,17 @@ def _seen(record: AssessmentRecord) -> list[dict[str, Any]]:
 
 
 def _unassessed(record: AssessmentRecord) -> list[dict[str, Any]]:
-    """Findings that could not be assessed, with what is missing: as much a part of the answer as what fired."""
-    return [finding for finding in record.findings if finding["outcome"] == Outcome.CANNOT_ASSESS]
+    """Findings that could not be assessed, with what is missing: as much a part of the answer as what fired; core
+    rules first."""
+    found = [finding for finding in record.findings if finding["outcome"] == Outcome.CANNOT_ASSESS]
+    return sorted(found, key=lambda finding: str(finding["role"] != Role.CORE))
+
+
+def _told(record: AssessmentRecord) -> tuple[Any, ...]:
+    """The condition's answer, what stands out, what is missing, rule-outs that are open and the others, topics."""
+    is_open = (Outcome.FIRED, Outcome.CANNOT_ASSESS)
+    outs = [[out for out in record.confounders if (out["outcome"] in is_open) is wanted] for wanted in (True, False)]
+    return record, _seen(record), _unassessed(record), *outs, grouped(record.condition)
 
 
 def _follow_ups(shown: Patient) -> dict[str, list[MonitoringState]]:
