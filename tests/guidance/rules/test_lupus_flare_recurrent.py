@@ -84,8 +84,16 @@ def test_two_flares_in_a_year_fire(events: list[Entry]) -> None:
 def test_a_rise_of_points_for_blood_tests_alone_is_context(events: list[Entry], role: Role) -> None:
     found = seen(300, *events)
     assert (found.outcome, found.counted_as) == (FIRED, role)
-    note = " The score rose by points for blood tests alone: context only."
+    note = "only points for blood tests rose: context only."
     assert found.because.endswith(note) is (role is Role.SUPPORTING)
+    assert found.for_patient.startswith("Your lupus has flared") is (role is Role.CORE)
+
+
+def test_it_says_in_how_many_of_them_only_blood_tests_rose() -> None:
+    both = seen(300, sledai(100, 0), sledai(150, 4, 4), sledai(200, 0), sledai(260, 4, 4))
+    assert " In 2 of them only points for blood tests rose" in both.because
+    one = seen(300, flare(60), sledai(100, 0), sledai(150, 4, 4))
+    assert " In 1 of them only points for blood tests rose" in one.because
 
 
 def test_they_stand_for_a_year() -> None:

@@ -30,6 +30,11 @@ _FOR_PATIENT = (
     "You can ask your team what may set it off, and what they think about your plan."
 )
 
+_FOR_PATIENT_BLOOD = (
+    "Your lupus score went up more than once in the past year. Blood tests alone can do that. "
+    "This can be so while you feel well. You can ask your team about it at your next visit."
+)
+
 
 def judge(case: Case) -> Verdict:
     events = flares(case, rise=case.limits["rise"], within=case.limit("visits"), apart=case.limit("apart"))
@@ -53,13 +58,14 @@ def _is_of_this_treatment(case: Case, events: Sequence[FlareEvent]) -> bool:
 def _many(case: Case, events: Sequence[FlareEvent]) -> Verdict:
     shown = tuple(dict.fromkeys(evidence for event in events for evidence in event.evidence))
     shows = listing([event.shows for event in events])
-    is_core = sum(event.clinical for event in events) >= case.limit("flares")
-    note = "" if is_core else " The score rose by points for blood tests alone: context only."
+    by_blood = sum(not event.clinical for event in events)
+    is_core = len(events) - by_blood >= case.limit("flares")
+    note = "" if is_core else f" In {by_blood} of them only points for blood tests rose: context only."
     return fired(
         f"{count(len(events), 'flare')} in the last {case.limit('year')} days: {shows}.{note}",
         evidence=(*shown, *regimen_evidence(case)),
         counted_as=Role.CORE if is_core else Role.SUPPORTING,
-        for_patient=_FOR_PATIENT,
+        for_patient=_FOR_PATIENT if is_core else _FOR_PATIENT_BLOOD,
         would_change=(f"fewer than {number(case.limits['flares'])} flares in {case.limit('year')} days",),
     )
 
