@@ -7,13 +7,13 @@ says so. Doses below the table "may be intended".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from journeys.guidance import courses, trials
 from journeys.guidance.case import Case, once
 from journeys.guidance.clock import Clock, shift
-from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of, taken_at_all
+from journeys.guidance.doses import at_dose, classes_of, dose_in_words, drug_of, taken, taken_at_all
 from journeys.guidance.doses_taken import LEAST_PERCENT, too_little
 from journeys.guidance.findings import Evidence, Hold
 from journeys.guidance.journey import PEMPHIGUS, Therapy
@@ -111,7 +111,15 @@ def adequate(case: Case, therapy: Therapy, *, use: Use) -> Adequacy:
     """Whether the treatment was adequate for that use in the present regimen: its days before t0 don't count."""
     start = start_day(therapy)
     since = max(start, t0(case) or start) if start else None
-    return _judged(case, therapy, use=use, since=since, clock=case.clock)
+    found = _judged(case, therapy, use=use, since=since, clock=case.clock)
+    is_paused = taken(therapy).at(case.on).amount == 0
+    return _paused(found) if found.answer and is_paused and not is_course(therapy) else found
+
+
+def _paused(found: Adequacy) -> Adequacy:
+    """What is seen while a drug isn't taken doesn't show that it had no effect, however long it was taken before."""
+    says = f"{found.says}; it isn't taken at present"
+    return replace(found, answer=False, says=says, holds=(Hold(rule=DOSE, detail=says),))
 
 
 @once

@@ -270,6 +270,18 @@ def test_a_course_of_rituximab_is_judged_whole_where_t0_falls_into_it(
     assert says in adequate(case, course, use=Use.TAKAYASU).says
 
 
+def test_a_drug_that_is_paused_today_is_not_adequate_and_one_taken_up_again_is() -> None:
+    paused = drug("azathioprine", doses=[dose(0, 150), dose(200, 0), dose(210, 150)])
+    assert judged(paused, Use.TAKAYASU, 199).answer is True
+    for day in (200, 209):
+        found = judged(paused, Use.TAKAYASU, day)
+        says = "azathioprine: 200 days at the usual dose (182 are looked for), "
+        assert (found.answer, found.holds) == (False, (Hold(rule="cf.dose", detail=found.says),))
+        assert found.says.startswith(says)
+        assert found.says.endswith("; it isn't taken at present")
+    assert judged(paused, Use.TAKAYASU, 210).answer is True
+
+
 def test_infusions_at_the_wrong_distance_say_so() -> None:
     says = judged(infused("rituximab", (0, 1000), (22, 1000)), Use.PEMPHIGUS, 300).says
     assert says == "rituximab: 2 infusions, too close together or too far apart for a complete course"
