@@ -7,9 +7,9 @@ Definition: at least 91 days after t0, both of
     or worse changes; an ischaemic complication in the last 91 days; CRP or ESR confirmed raised in the last 91 days.
 A marker that is normal after it was raised twice doesn't count (D). A clinician's flare with such a symptom, ischaemia,
 a new bruit or fatigue marks a sign on its day. A symptom that wasn't asked is unknown; asked and denied is no. A false:
-not fired, whatever B is. Only patient-logged symptoms with B known to be absent: supporting. Without imaging in 182
-days and without two clean CRP or ESR results 14 days apart in 91, B is unknown; if it is an infection alone that makes
-raised results unclean, the signal is held.
+not fired, whatever B is. Only patient-logged symptoms with B known to be absent, or all of it older than a newest
+status of remission (D): supporting. Without imaging in 182 days and without two clean CRP or ESR results 14 days apart
+in 91, B is unknown; if it is an infection alone that makes raised results unclean, the signal is held.
 Document: takayasu-treatment-resistance-patient-guide, paragraphs 2 and 3.
 Publication: EULAR 2018, active and refractory disease (Hellmich 2020, Ann Rheum Dis 79:19–30, table 2), V. Windows: D.
 False positives to know: symptoms of a fixed narrowing (damage), infection, anaemia, CRP of obesity, lack of training.
@@ -17,21 +17,21 @@ False positives to know: symptoms of a fixed narrowing (damage), infection, anae
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from journeys.guidance.case import Case, cite, lately
+from journeys.guidance.case import Case, cite
+from journeys.guidance.clinic import status_evidence, statuses
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence, Hold, Role, Source, Threshold
-from journeys.guidance.journey import TAKAYASU, CheckIn, ImagingStudy
-from journeys.guidance.logged import by_check_in, repeated, summary, symptoms_of
+from journeys.guidance.journey import TAKAYASU, ImagingStudy
 from journeys.guidance.markers import SPACING_DAYS, Markers, pair_in_words, recent_markers
 from journeys.guidance.phrases import capital, day, listing, words
+from journeys.guidance.recent_signs import Signs, recent_signs
 from journeys.guidance.regimen import regimen_evidence
+from journeys.guidance.relapses import REMISSION
 from journeys.guidance.rule import Gate, Rule, Verdict, cannot_assess, fired, held, not_fired
 from journeys.guidance.starts import days_in
-from journeys.guidance.symptoms import TAKAYASU_ACTIVITY
 from journeys.guidance.vessels import ISCHAEMIC, coded_studies, is_active, latest_by_territory, study_evidence
 
 _DOCUMENT = "takayasu-treatment-resistance-patient-guide"
@@ -39,21 +39,14 @@ _FOR_PATIENT = (
     "You or your team noted signs that may mean your illness is still active. "
     "At your next visit, you can ask what they mean, and what else could cause them."
 )
-_ALSO_SIGNS = ("ischaemia", "new-bruit", "fatigue")
-"""What a clinician's flare may show beside the symptoms that patients log."""
+_FOR_PATIENT_CALM = (
+    "You noted symptoms on several days. Not long ago your team found the illness quiet. "
+    "It is worth telling your team about them."
+)
 _FOR_PATIENT_LOGGED = (
     "You noted symptoms on several days. Your tests did not show that the illness is active. "
     "It is worth telling your team about them."
 )
-
-
-class _Signs(NamedTuple):
-    """``answer``: A. ``by_clinician``: a clinician marked one. ``shows``: what was seen, as a sentence says it."""
-
-    answer: bool | None
-    by_clinician: bool
-    shows: str
-    evidence: tuple[Evidence, ...]
 
 
 class _Backing(NamedTuple):
@@ -66,7 +59,7 @@ class _Backing(NamedTuple):
 
 
 def judge(case: Case) -> Verdict:
-    signs = _signs(case)
+    signs = recent_signs(case)
     if signs.answer is False:
         return not_fired(f"No sign or symptom that counts {_lately(case)}.", evidence=signs.evidence)
     began = days_in(case, case.limit("earliest"))
@@ -88,8 +81,17 @@ def _quiet(case: Case) -> str:
     return f"{case.limit('signs')} days without a sign or symptom of the list"
 
 
-def _both_known(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
+def _both_known(case: Case, signs: Signs, *, backing: _Backing) -> Verdict:
     shows = f"{capital(_lately(case))}: {signs.shows}"
+    if calm := _remission_since(case, signs, backing=backing):
+        return fired(
+            f"Logged by the patient {_lately(case)}: {signs.shows}; also {backing.shows}. After that a clinician "
+            f"recorded {calm.shows}: context.",
+            evidence=(*signs.evidence, *backing.evidence, calm),
+            counted_as=Role.SUPPORTING,
+            for_patient=_FOR_PATIENT_CALM,
+            would_change=(f"{case.limit('signs')} days without a symptom of the list",),
+        )
     if backing.answer:
         return fired(
             f"{shows}; backed by: {backing.shows}.",
@@ -114,7 +116,15 @@ def _both_known(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
     )
 
 
-def _signs_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
+def _remission_since(case: Case, signs: Signs, *, backing: _Backing) -> Evidence | None:
+    """The newest status, if it is of remission, and younger than all that backs what only the patient logged."""
+    newest = statuses(case)[-1] if statuses(case) else None
+    if signs.by_clinician or not backing.answer or newest is None or newest.status not in REMISSION:
+        return None
+    return status_evidence(newest) if all(each.on and each.on < newest.on for each in backing.evidence) else None
+
+
+def _signs_unknown(case: Case, signs: Signs, *, backing: _Backing) -> Verdict:
     if backing.answer is False:
         return not_fired("No imaging, event or blood marker shows activity; symptoms were not asked about.")
     since = day(shift(case.on, -case.limit("signs")))
@@ -126,7 +136,7 @@ def _signs_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
     )
 
 
-def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict:
+def _backing_unknown(case: Case, signs: Signs, *, backing: _Backing) -> Verdict:
     shows = f"{capital(_lately(case))}: {signs.shows}"
     if backing.markers.infected:
         pair = backing.markers.infected
@@ -149,53 +159,6 @@ def _backing_unknown(case: Case, signs: _Signs, *, backing: _Backing) -> Verdict
         ),
         evidence=(*signs.evidence, *backing.evidence),
     )
-
-
-def _signs(case: Case) -> _Signs:
-    recent = lately(case, case.journey.check_ins, case.limit("signs"))
-    marked = (*_marked_by_clinician(recent), *_clinician_flares(case))
-    if marked:
-        return _Signs(True, True, listing([found.shows for found in marked]), marked)
-    logged = [
-        found
-        for entry in recent
-        if entry.by != "clinician"
-        for found in symptoms_of(entry, TAKAYASU_ACTIVITY, severe_from=case.limits["severity"])
-    ]
-    enough = repeated([found for found in logged if found.severe], days=case.limit("days"))
-    if enough:
-        return _Signs(True, False, summary(enough), by_check_in(enough))
-    could_be = repeated([found for found in logged if found.severe is not False], days=case.limit("days"))
-    asked = bool(logged) or any(set(entry.symptoms) & set(TAKAYASU_ACTIVITY) for entry in recent)
-    answer = None if could_be or not asked else False
-    return _Signs(answer, False, summary(could_be), by_check_in(could_be or logged))
-
-
-def _marked_by_clinician(entries: Sequence[CheckIn]) -> Iterator[Evidence]:
-    for entry in entries:
-        present = [name for name in TAKAYASU_ACTIVITY if entry.symptoms.get(name)]
-        if entry.by == "clinician" and present:
-            yield cite(
-                "check_ins", entry, on=entry.on, shows=f"{_plain(present)} marked by a clinician on {day(entry.on)}"
-            )
-
-
-def _plain(names: list[str]) -> str:
-    return listing([words(name) for name in names])
-
-
-def _clinician_flares(case: Case) -> Iterator[Evidence]:
-    """A flare that a clinician recorded with a symptom of the list, or a sign, marks it on its day."""
-    for flare in case.journey.flares:
-        present = [name for name in (*TAKAYASU_ACTIVITY, *_ALSO_SIGNS) if name in flare.features]
-        is_mine = flare.condition == TAKAYASU and flare.recorded_by == "clinician" and present
-        if is_mine and case.clock.within(case.limit("signs"), flare.on):
-            yield cite(
-                "flares",
-                flare,
-                on=flare.on,
-                shows=f"{flare.kind} with {_plain(present)} recorded by a clinician on {day(flare.on)}",
-            )
 
 
 def _backing(case: Case, began: date) -> _Backing:
@@ -244,6 +207,7 @@ RULE = Rule(
         "admissions",
         "life_events",
         "procedures",
+        "statuses",
     ),
     judge=judge,
     gate=Gate.TAKAYASU,
