@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from journeys.guidance.findings import Finding, Outcome, Role
-from tests.guidance.builders import SLE, Entry, at, document, drug, finding, held_for
+from tests.guidance.builders import SLE, Entry, at, document, drug, finding, held_for, on
 from tests.guidance.lupus_stories import HCQ, cited, pga, says, sledai
 
 RULE = "sle.biologic-nonresponse"
@@ -191,3 +192,16 @@ def test_without_such_a_drug_or_any_treatment() -> None:
 def test_a_drug_that_never_began_a_regimen_is_judged_from_its_own_start() -> None:
     drugs = [HCQ, belimumab(intent="maintenance")]
     assert says(RULE, 260, sledai(0, 10), sledai(175, 8), drugs=drugs).outcome is FIRED
+
+
+@pytest.mark.parametrize(
+    ("new", "shows", "began"),
+    [
+        (belimumab(), "belimumab, taken now", on(0)),
+        (belimumab(stopped_on=at(230)), "belimumab, stopped", on(0)),
+        (belimumab(since="2022-01"), "belimumab, taken now", date(2022, 1, 1)),
+    ],
+)
+def test_the_drug_is_cited_with_the_first_day_that_it_may_have_begun(new: Entry, shows: str, began: date) -> None:
+    found = given(260, new=new)
+    assert [(item.shows, item.on) for item in found.evidence if item.id == "bel"] == [(shows, began)]

@@ -276,3 +276,14 @@ def test_silence_says_why() -> None:
     assert unrisen.because.endswith(
         "since then UPCR 1.1 g/g on 21 February 2023. 1.2 g/g or more on two tests was looked for."
     )
+
+
+def test_each_answer_cites_the_newest() -> None:
+    newest = "newest: UPCR 0.4 g/g on 30 October 2022"
+    quiet = judged(*RESPONDED)
+    assert [shown.shows for shown in quiet.evidence] == [newest]
+    unclear = judged(*RESPONDED, upcr(400, 1.5, comparator="<"))
+    assert unclear.outcome is Outcome.CANNOT_ASSESS
+    assert "The newest UPCR decides nothing alone" in unclear.because
+    unsaid = finding(nephritis(upcr(400, 1.2), day=DAY, recorded=False), RULE, DAY)
+    assert [shown.shows for shown in unsaid.evidence] == ["newest: UPCR 1.2 g/g on 7 February 2023"]

@@ -201,3 +201,24 @@ def test_what_is_checked_first_keeps_the_prompt_text() -> None:
     assert (low.outcome, held_for(low), low.prompt_contact) == (HELD, {"cf.dose"}, True)
     infected = finding(lupus(200, sledai(195, 14), labs=[crp(201, 80)]), RULE, 201)
     assert (infected.outcome, held_for(infected)) == (HELD, {"cf.crp-sle"})
+
+
+@pytest.mark.parametrize(
+    ("treatment", "wanted"),
+    [
+        (prednisone((0, 10), (150, 30.0)), NOT_FIRED),  # exactly 0.5 mg/kg
+        (prednisone((0, 31), (150, 31)), NOT_FIRED),  # no raise
+        (prednisone((0, 31), (150, 31.5)), FIRED),
+    ],
+)
+def test_a_raise_is_a_dose_above_the_one_before_and_above_the_limit(treatment: Entry, wanted: Outcome) -> None:
+    assert seen(200, QUIET, drugs=(treatment,)).outcome is wanted
+
+
+def test_a_raise_stands_from_its_own_day_not_from_the_start_of_the_drug() -> None:
+    raised = prednisone((0, 10), (100, 40), (120, 10))
+    assert seen(282, sledai(280, 4), drugs=(raised,)).outcome is FIRED
+    assert seen(283, sledai(280, 4), drugs=(raised,)).outcome is NOT_FIRED
+    unknown = prednisone((0, 10), (100, None), (120, 10))
+    assert seen(282, sledai(280, 4), drugs=(unknown,)).outcome is CANNOT_ASSESS
+    assert seen(283, sledai(280, 4), drugs=(unknown,)).outcome is NOT_FIRED

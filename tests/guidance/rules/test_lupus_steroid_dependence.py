@@ -59,3 +59,30 @@ def test_a_low_or_missing_antimalarial_holds_it_and_a_recorded_intolerance_does_
         low, document(SLE, contraindications=[{"drug": "hydroxychloroquine", "on": "2022-01-01", "kind": "refused"}])
     )
     assert finding(declined, RULE, DAY).outcome is Outcome.FIRED
+
+
+@pytest.mark.parametrize(
+    ("mean", "says"),
+    [
+        (5, "5 mg/day of prednisone-equivalent, not above 5 mg/day."),
+        (6, "6 mg/day of prednisone-equivalent, above 5 mg/day."),
+        (8, "8 mg/day of prednisone-equivalent, above 7.5 mg/day."),
+    ],
+)
+def test_the_mean_is_compared_with_the_goal_that_it_misses(mean: float, says: str) -> None:
+    found = finding(on_steroids((30, mean)), RULE, DAY)
+    assert found.because.endswith(says)
+    assert [shown.list for shown in found.evidence] == ["therapies"]
+
+
+@pytest.mark.parametrize(("mean", "says"), [(6, Outcome.FIRED), (10, Outcome.HELD)])
+def test_context_is_not_held_for_a_new_drug_and_a_new_antimalarial_is_one(mean: float, says: Outcome) -> None:
+    therapies = [
+        steroid((0, 40), (30, mean), treats=SLE),
+        drug("methotrexate", treats=SLE, amount=15, every="week", intent="induction"),
+        drug("hydroxychloroquine", treats=SLE, since=150, amount=400, intent="maintenance"),
+    ]
+    found = finding(joined(document(SLE, therapies=therapies), checked(DAY)), RULE, DAY)
+    assert found.outcome is says
+    if says is Outcome.HELD:
+        assert any(hold.detail.startswith("hydroxychloroquine") for hold in found.held_for)

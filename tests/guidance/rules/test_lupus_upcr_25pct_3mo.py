@@ -68,3 +68,9 @@ def test_a_value_that_has_hardly_fallen_is_context(results: list[Entry]) -> None
 def test_it_says_the_arithmetic() -> None:
     because = finding(measured(upcr(0, 2), upcr(91, 1.8)), RULE, DAY).because
     assert because.startswith("UPCR 2 g/g on 3 January 2022 and 1.8 g/g on 4 April 2022: 10 % lower.")
+
+
+def test_it_says_what_is_usual_and_what_would_change_it() -> None:
+    found = finding(measured(upcr(0, 2), upcr(91, 1.8)), RULE, DAY)
+    assert found.because.endswith(" A fall of 25 % or more is usual by 3 months.")
+    assert found.would_change == ("a later UPCR at or below 75 % of the first one, or at or below 0.7 g/g",)

@@ -14,6 +14,7 @@ from journeys.guidance.case import Case
 from journeys.guidance.findings import Role, Source, Threshold
 from journeys.guidance.journey import LUPUS
 from journeys.guidance.kidney import MONTH_3
+from journeys.guidance.phrases import number
 from journeys.guidance.proteinuria import Fall, judged_fall
 from journeys.guidance.rule import Gate, Rule, Verdict, fired
 
@@ -25,15 +26,17 @@ _FOR_PATIENT = (
 
 def judge(case: Case) -> Verdict:
     found = judged_fall(case, MONTH_3, least=case.limits["fall"])
-    return _not_falling(found) if isinstance(found, Fall) else found
+    return _not_falling(case, found) if isinstance(found, Fall) else found
 
 
-def _not_falling(found: Fall) -> Verdict:
+def _not_falling(case: Case, found: Fall) -> Verdict:
+    fall, quiet = case.limits["fall"], number(case.limits["quiet"])
+    enough = f"a later UPCR at or below {number(100 - fall)} % of the first one, or at or below {quiet} g/g"
     return fired(
-        f"{found.sentence} A fall of 25 % or more is usual by 3 months.",
+        f"{found.sentence} A fall of {number(fall)} % or more is usual by 3 months.",
         evidence=found.evidence,
         for_patient=_FOR_PATIENT,
-        would_change=("a later UPCR at or below 75 % of the first one, or at or below 0.7 g/g",),
+        would_change=(enough,),
     )
 
 
