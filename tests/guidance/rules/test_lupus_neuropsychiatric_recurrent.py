@@ -144,3 +144,10 @@ def test_of_two_types_that_returned_the_newest_is_told() -> None:
     assert judged(seizure(100), seizure(600), *events).because.startswith(
         "Psychosis on 22 July 2022 and 31 August 2023"
     )
+
+
+@pytest.mark.parametrize(("fields", "day"), [({"since": "2023-08"}, 605), ({"stopped_on": "2023-09"}, 606)])
+def test_a_drug_begun_or_stopped_perhaps_on_that_very_day_is_unknown(fields: dict[str, Any], day: int) -> None:
+    found = judged(seizure(100), seizure(day), therapies=(maintained(intent="adjuvant", **fields),))
+    (hold,) = found.held_for
+    assert hold.detail.startswith("cannot assess: whether azathioprine was taken on ")

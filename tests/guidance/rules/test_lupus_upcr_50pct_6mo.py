@@ -197,3 +197,22 @@ def test_the_steroids_that_are_looked_for_are_named_with_their_dose() -> None:
     assert [hold.detail for hold in held.held_for] == ["0 of 28 days of steroids by mouth at 0.3 mg/kg a day or more"]
     low["therapies"][0] = steroid((0, 18), (42, 5), treats=SLE)
     assert finding(low, RULE, DAY).outcome is Outcome.FIRED
+
+
+def test_what_would_change_it() -> None:
+    found = finding(measured(upcr(0, 2), upcr(182, 1.5)), RULE, DAY)
+    assert found.would_change == ("a later UPCR at or below 50 % of the first one, or at or below 0.7 g/g",)
+
+
+@pytest.mark.parametrize(
+    ("start", "later", "role", "note"),
+    [
+        (2.99, 1.6, Role.CORE, "by 6 months."),
+        (3, 1.6, Role.SUPPORTING, " The start was nephrotic, which may take 6 to 12 months longer: context only."),
+        (3, 2.9, Role.CORE, " The start was nephrotic, and the fall is under 25 %."),
+    ],
+)
+def test_a_nephrotic_start_is_given_more_time(start: float, later: float, role: Role, note: str) -> None:
+    found = finding(measured(upcr(0, start), upcr(182, later)), RULE, DAY)
+    assert (found.outcome, found.counted_as) == (Outcome.FIRED, role)
+    assert found.because.endswith(note)

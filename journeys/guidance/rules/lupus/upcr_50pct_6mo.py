@@ -35,12 +35,13 @@ def judge(case: Case) -> Verdict:
 
 def _not_halved(case: Case, found: Fall) -> Verdict:
     role, note, more = _weight(case, found)
+    fall, quiet = case.limits["fall"], number(case.limits["quiet"])
     return fired(
-        f"{found.sentence} A fall of {number(case.limits['fall'])} % or more is usual by 6 months.{note}",
+        f"{found.sentence} A fall of {number(fall)} % or more is usual by 6 months.{note}",
         evidence=(*found.evidence, *more),
         counted_as=role,
         for_patient=_FOR_PATIENT,
-        would_change=("a later UPCR at or below half of the first one, or at or below 0.7 g/g",),
+        would_change=(f"a later UPCR at or below {number(100 - fall)} % of the first one, or at or below {quiet} g/g",),
     )
 
 
