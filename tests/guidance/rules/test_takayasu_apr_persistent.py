@@ -50,7 +50,11 @@ def test_it_stays_silent(labs: list[Entry], says: Outcome) -> None:
 def test_too_few_results_name_the_days_to_look_at() -> None:
     found = said(crp(120, 14, id="a"))
     assert found.missing == ("CRP/ESR outside infection between 4 April 2022 and 10 September 2022",)
-    assert found.because == "Since 4 April 2022 there are too few clean results of CRP or ESR to tell."
+    assert found.because == (
+        "Since 4 April 2022 there are too few clean results of CRP or ESR to tell: CRP raised on 1 day. "
+        "Looked for: 3 in a row over 56 days."
+    )
+    assert "to tell. Looked for" in said(day=300).because
     assert [shown.id for shown in found.evidence] == ["a"]
     assert said(day=300).missing == ("CRP/ESR outside infection between 1 May 2022 and 30 October 2022",)
 

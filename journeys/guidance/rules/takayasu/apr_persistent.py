@@ -44,14 +44,15 @@ def judge(case: Case) -> Verdict:
     if True in answers:
         return _raised(case, [_row(series) for series, answer in zip(many, answers, strict=True) if answer])
     newest = tuple(series[-1].evidence for series in many)
+    rows = listing([f"{_name(series)} raised on {count(_days(_row(series)), 'day')}" for series in many])
     if not many or any_of(answers) is None:
         since = day(max(first, shift(case.on, -case.limit("stands"))))
         return cannot_assess(
-            f"Since {day(first)} there are too few clean results of CRP or ESR to tell.",
+            f"Since {day(first)} there are too few clean results of CRP or ESR to tell"
+            f"{f': {rows}' if rows else ''}. {_looked_for(case)}",
             missing=(f"CRP/ESR outside infection between {since} and {day(case.on)}",),
             evidence=newest,
         )
-    rows = listing([f"{_name(series)} raised on {count(_days(_row(series)), 'day')}" for series in many])
     return not_fired(f"In a row up to the newest clean result: {rows}. {_looked_for(case)}", evidence=newest)
 
 
