@@ -16,7 +16,7 @@ from journeys.guidance.source_documents import (
     PEMPHIGUS_RESISTANCE,
     TAKAYASU_GUIDE,
 )
-from journeys.guidance.topics import BESIDES, CATALOGUE, TOPICS, Group
+from journeys.guidance.topics import BESIDES, CATALOGUE, TOPICS, Group, grouped
 
 # clinical.md 1, column (d): document and paragraph, and the topics that stand for what it lists, separated by bars.
 COLUMN_D = {
@@ -71,6 +71,20 @@ def test_topics_are_alphabetical_and_each_there_once(condition: str) -> None:
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_every_kind_of_topic_is_offered(condition: str) -> None:
     assert {topic.group for topic in CATALOGUE[condition]} == set(Group)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_by_group_it_is_the_same_list_each_group_alphabetical(condition: str) -> None:
+    groups = grouped(condition)
+    assert [name for name, _ in groups] == [group.value for group in Group]
+    assert sorted((topic for _, topics in groups for topic in topics), key=str.casefold) == list(TOPICS[condition])
+    for name, topics in groups:
+        assert topics == sorted(topics, key=str.casefold)
+        assert set(topics) == {topic.name for topic in CATALOGUE[condition] if topic.group == name}
+
+
+def test_of_a_condition_that_the_catalogue_does_not_know_there_is_no_group() -> None:
+    assert grouped("gout") == []
 
 
 def test_what_no_paragraph_names_has_its_reason() -> None:
