@@ -36,6 +36,14 @@ def symptoms_of(entry: CheckIn, names: Sequence[str], *, severe_from: float) -> 
             yield Logged(entry, name, given, None if severity is None else severity >= severe_from)
 
 
+def severe_in(entry: CheckIn, names: Sequence[str], *, severe_from: float) -> list[str]:
+    """What `symptoms_of` finds surely severe, by name alone: for the walk through a long record."""
+    overall = OVERALL_SEVERITY.get(entry.overall or "") or 0
+    severe = {name for name, said in entry.symptoms.items() if (overall if said is True else said) >= severe_from}
+    main = [MAIN_SYMPTOMS] if overall >= severe_from else []
+    return [*(name for name in names if name in severe), *main] if severe else main
+
+
 def repeated(logged: Sequence[Logged], *, days: int) -> list[Logged]:
     """Those of symptoms that were logged on that many days at least."""
     by_name = _by_name(logged)

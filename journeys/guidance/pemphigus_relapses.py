@@ -62,6 +62,7 @@ class _Entry(NamedTuple):
     entry: CheckIn
     lesions: Lesions
     first: date
+    evidence: Evidence
 
     @property
     def on(self) -> date:
@@ -77,7 +78,7 @@ class _Entry(NamedTuple):
 def relapses(case: Case, criterion: Criterion) -> tuple[Relapse, ...]:
     """Every day of the record on which one is seen, or may be, oldest first."""
     logged = [
-        _Entry(entry, entry.lesions, shift(entry.on, 1 - entry.lesions.days))
+        _Entry(entry, entry.lesions, shift(entry.on, 1 - entry.lesions.days), lesion_evidence(entry))
         for entry in case.journey.check_ins
         if entry.lesions and (entry.lesions.new or entry.lesions.extended)
     ]
@@ -153,7 +154,7 @@ def _what_is_missing(
 
 
 def _cited(entries: Iterable[_Entry]) -> tuple[Evidence, ...]:
-    return tuple(lesion_evidence(one.entry) for one in entries)
+    return tuple(one.evidence for one in entries)
 
 
 def _last_before(days: Sequence[date], on: date) -> date | None:

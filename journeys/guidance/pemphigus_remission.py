@@ -7,7 +7,7 @@ maintenance drug at its full dose belongs to pv.secondary-loss, so it can't rule
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -117,7 +117,8 @@ def lesion_free(case: Case, days: int) -> Timeline[bool | None]:
     lesions = _merged([*seen, *judged])
     quiet = [(shift(on, 1 - said.days), on) for on, said in entries if is_absent(said)]
     quiet += [(shift(one.on, -days), one.on) for one in statuses(case) if one.status == "complete-remission"]
-    free = _merged(Span(first, _until(on, lesions)) for first, on in quiet)
+    starts = [span.start for span in lesions]
+    free = _merged(Span(first, _until(on, starts)) for first, on in quiet)
     return _covered(free).join(_covered(lesions), lambda clear, found: False if found else clear or None)
 
 
@@ -126,10 +127,11 @@ def _look_back(on: date, days: int) -> Span:
     return Span(shift(on, 1 - min(days, ENTRY_DAYS)), shift(on, 1))
 
 
-def _until(on: date, lesions: Sequence[Span]) -> date:
-    following = bisect_left(lesions, shift(on, 1), key=lambda span: span.start)
+def _until(on: date, lesions: Sequence[date]) -> date:
+    """``lesions``: the days on which they came, in order."""
+    following = bisect_right(lesions, on)
     last = shift(on, ENTRY_DAYS + 1)
-    return min(last, lesions[following].start) if following < len(lesions) else last
+    return min(last, lesions[following]) if following < len(lesions) else last
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

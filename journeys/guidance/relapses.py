@@ -18,11 +18,11 @@ from journeys.guidance.clinic import scores, statuses
 from journeys.guidance.clock import shift
 from journeys.guidance.findings import Evidence
 from journeys.guidance.journey import TAKAYASU, CheckIn, ClinicianStatus, Flare
-from journeys.guidance.logged import symptoms_of
+from journeys.guidance.logged import severe_in
 from journeys.guidance.markers import MARKERS, Result, confirmed, results
 from journeys.guidance.phrases import day, listing, words
 from journeys.guidance.rule import Verdict, cannot_assess
-from journeys.guidance.symptoms import OVERALL_SEVERITY, TAKAYASU_ACTIVITY
+from journeys.guidance.symptoms import TAKAYASU_ACTIVITY
 from journeys.guidance.vessels import coded_studies, is_active, study_evidence
 
 REMISSION = ("remission", "complete-remission")
@@ -253,23 +253,11 @@ def _said(entry: CheckIn, names: Sequence[str], *, how: str) -> Evidence:
     return cite("check_ins", entry, on=entry.on, shows=shows)
 
 
-def _may_be_severe(entry: CheckIn) -> bool:
-    """Most check-ins hold nothing so bad: these needn't be looked at name by name."""
-    overall = OVERALL_SEVERITY.get(entry.overall or "") or 0
-    return overall >= SEVERE_FROM or any(said >= SEVERE_FROM for said in entry.symptoms.values())
-
-
 def _logged(case: Case) -> Iterator[_Sign]:
     before: dict[str, date] = {}
-    for entry in (entry for entry in case.journey.check_ins if entry.by != "clinician" and _may_be_severe(entry)):
-        logged = [
-            found for found in symptoms_of(entry, TAKAYASU_ACTIVITY, severe_from=SEVERE_FROM) if found.severe is True
-        ]
-        again = [
-            found.name
-            for found in logged
-            if found.name in before and 0 < (entry.on - before[found.name]).days <= SYMPTOM_DAYS
-        ]
+    for entry in (entry for entry in case.journey.check_ins if entry.by != "clinician"):
+        logged = severe_in(entry, TAKAYASU_ACTIVITY, severe_from=SEVERE_FROM)
+        again = [name for name in logged if name in before and 0 < (entry.on - before[name]).days <= SYMPTOM_DAYS]
         if again:
             yield _Sign(entry.on, partial(_said, entry, again, how="logged again"))
-        before |= {found.name: entry.on for found in logged}
+        before |= dict.fromkeys(logged, entry.on)

@@ -14,10 +14,10 @@ False positives to know: doses held on purpose; a delay the team planned. Self-r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from journeys.guidance.case import Case, cite, labs, lately
+from journeys.guidance.case import Case, cite, labs, lately, once
 from journeys.guidance.clock import shift
 from journeys.guidance.doses import drug_of, taken, usual_interval
 from journeys.guidance.doses_taken import name_of
@@ -66,7 +66,7 @@ def _reports(case: Case) -> tuple[Evidence, ...]:
     return (*(_entry(found) for found in _recent_entries(case)), *answers)
 
 
-def _recent_entries(case: Case) -> list[Adherence]:
+def _recent_entries(case: Case) -> Sequence[Adherence]:
     return _entries(case, case.limit("window"))
 
 
@@ -94,7 +94,8 @@ def _low_reports(case: Case) -> Iterator[Evidence]:
         yield from (_answer(found) for found in counted if found.taken_as_planned != "no")
 
 
-def _entries(case: Case, days: int) -> list[Adherence]:
+@once
+def _entries(case: Case, days: int) -> Sequence[Adherence]:
     """Of the last days, entries on the whole regimen, or on a drug that treats the condition, or may."""
     treating = [*treatments(case), *unassigned(case)] if case.condition else case.journey.therapies
     mine = {name_of(therapy.drug) for therapy in treating}
@@ -102,7 +103,8 @@ def _entries(case: Case, days: int) -> list[Adherence]:
     return [found for found in entries if found.drug is None or name_of(found.drug) in mine]
 
 
-def _answers(case: Case, window: int) -> list[CheckIn]:
+@once
+def _answers(case: Case, window: int) -> Sequence[CheckIn]:
     """Check-ins that answer, one way or the other; "not sure" doesn't."""
     answers = lately(case, case.journey.check_ins, window)
     return [entry for entry in answers if entry.taken_as_planned in ("yes", "mostly", "no") or entry.doses_due]
