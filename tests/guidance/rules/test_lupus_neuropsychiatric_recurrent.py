@@ -151,3 +151,10 @@ def test_a_drug_begun_or_stopped_perhaps_on_that_very_day_is_unknown(fields: dic
     found = judged(seizure(100), seizure(day), therapies=(maintained(intent="adjuvant", **fields),))
     (hold,) = found.held_for
     assert hold.detail.startswith("cannot assess: whether azathioprine was taken on ")
+
+
+def test_of_three_the_last_lies_in_the_present_treatment() -> None:
+    new = maintained(500, "mycophenolate mofetil", intent="switch")
+    events = [seizure(100), seizure(300), seizure(600)]
+    assert judged(*events, therapies=(maintained(), new)).outcome is Outcome.FIRED
+    assert judged(*events[:2], therapies=(maintained(), new)).outcome is Outcome.NOT_FIRED

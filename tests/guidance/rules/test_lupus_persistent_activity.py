@@ -146,3 +146,19 @@ def test_it_ends_with_a_new_regimen() -> None:
 def test_a_low_dose_is_checked_first(drugs: list[Entry], reason: str) -> None:
     found = says(RULE, 190, sledai(91, 8), sledai(175, 8), drugs=drugs)
     assert (found.outcome, held_for(found)) == (HELD, {reason})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"), [(12, 11, "1 point lower"), (10, 9, "1 point lower"), (9, 11, "2 points higher")]
+)
+def test_the_change_and_what_would_change_it_are_counted_from_the_first_score(
+    first: float, second: float, told: str
+) -> None:
+    found = says(RULE, 180, sledai(91, first), sledai(175, second))
+    assert told in found.because
+    assert any(f"at least 4 points lower than {first}" in change for change in found.would_change)
+
+
+def test_scores_that_are_unclear_are_cited() -> None:
+    unclear = says(RULE, 180, sledai(91, 8), sledai(175, 7, None))
+    assert cited(unclear)[:2] == ["score-91", "score-175"]
