@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -327,3 +328,33 @@ def test_treatments_of_other_times_are_no_evidence() -> None:
     )
     found = judged(event((140, "unchanged")), therapies=(*USUAL, *others))
     assert [shown.shows for shown in found.evidence[1:]] == ["methylprednisolone", "mycophenolate mofetil"]
+
+
+@pytest.mark.parametrize("status", ["resolved", "improved"])
+@pytest.mark.parametrize("attribution", ["sle-inflammatory", "undetermined", None])
+def test_what_settled_or_got_better_asks_for_nothing(status: str, attribution: str | None) -> None:
+    found = judged(event((140, status), attribution=attribution))
+    assert (found.outcome, found.missing) == (Outcome.NOT_FIRED, ())
+
+
+def test_a_treatment_begun_on_the_day_of_the_event_is_no_later_change() -> None:
+    found = judged(event((120, "worse")), therapies=(pulse(90), pulse(100), second(100)), day=130)
+    told = [hold.detail for hold in found.held_for if hold.rule == "cf.duration"]
+    assert not any("the present treatment" in detail for detail in told), told
+    later = judged(event((120, "worse")), therapies=(pulse(100), second(101)), day=130)
+    assert any("19 days after the present treatment began, of 28" in hold.detail for hold in later.held_for)
+    same_day = judged(event((105, "worse")), therapies=(pulse(100), second(105)), day=130)
+    assert any("is 0 days after the present treatment began" in hold.detail for hold in same_day.held_for)
+
+
+def test_the_drugs_of_that_time_are_cited_with_their_first_day() -> None:
+    early = drug("azathioprine", since="2022-02", treats=SLE, stopped_on=at(100))
+    late = drug("methotrexate", since=140, treats=SLE, amount=15, every="week")
+    found = judged(event((140, "worse")), therapies=(*USUAL, early, late))
+    cited = {(shown.shows, shown.on) for shown in found.evidence if shown.list == "therapies"}
+    assert cited == {
+        ("methylprednisolone", on(100)),
+        ("mycophenolate mofetil", on(105)),
+        ("azathioprine", date(2022, 2, 1)),
+        ("methotrexate", on(140)),
+    }
