@@ -46,3 +46,5 @@ def _assert_cites_the_record(journey: Journey, found: Finding | ConfounderFindin
         own = getattr(fact, "collected_on", None) or getattr(fact, "on", None)
         assert not isinstance(own, date) or shown.on == own, (shown, own)
         assert shown.on is None or shown.on <= on, shown
+        began = getattr(fact, "started_on", None)
+        assert shown.on is not None or began is None or not began.is_exact, shown
