@@ -240,3 +240,11 @@ def test_one_steep_fall_is_told_as_such() -> None:
 def test_silence_says_what_was_looked_for() -> None:
     found = finding(measured(START_VALUE, creatinine(240, 0.9)), RULE, DAY)
     assert "% higher. A fall of 15 % or more" in found.because
+
+
+def test_without_recorded_nephritis_the_newest_lower_result_is_told_and_cited() -> None:
+    lower = [creatinine(day, less(percent)) for day, percent in ((180, 17), (200, 18), (220, 19), (240, 20))]
+    found = finding(measured(START_VALUE, *lower, recorded=False), RULE, DAY)
+    assert found.outcome is Outcome.CANNOT_ASSESS
+    assert "20 % lower. No lupus nephritis is recorded." in found.because
+    assert [shown.on for shown in found.evidence] == [on(0), on(240)]

@@ -287,3 +287,10 @@ def test_each_answer_cites_the_newest() -> None:
     assert "The newest UPCR decides nothing alone" in unclear.because
     unsaid = finding(nephritis(upcr(400, 1.2), day=DAY, recorded=False), RULE, DAY)
     assert [shown.shows for shown in unsaid.evidence] == ["newest: UPCR 1.2 g/g on 7 February 2023"]
+
+
+def test_of_many_high_results_the_last_two_are_cited() -> None:
+    high = [upcr(day, value) for day, value in ((360, 1.2), (375, 1.3), (390, 1.4), (405, 1.5))]
+    found = judged(*RESPONDED, *high)
+    assert found.outcome is Outcome.FIRED
+    assert [shown.on for shown in found.evidence if shown.shows.startswith("risen")] == [on(390), on(405)]

@@ -222,3 +222,7 @@ def test_a_raise_stands_from_its_own_day_not_from_the_start_of_the_drug() -> Non
     unknown = prednisone((0, 10), (100, None), (120, 10))
     assert seen(282, sledai(280, 4), drugs=(unknown,)).outcome is CANNOT_ASSESS
     assert seen(283, sledai(280, 4), drugs=(unknown,)).outcome is NOT_FIRED
+
+
+def test_of_several_quiet_scores_the_newest_is_cited() -> None:
+    assert cited(seen(200, sledai(180, 4), QUIET)) == ["score-195"]
