@@ -1,4 +1,4 @@
-"""pytest plugin of `make mutants`: a rule's mutants are judged by that rule's own test file alone.
+"""pytest plugin of `make mutants`: a rule's mutants are judged by that rule's own test files alone.
 
 Every test that assesses a patient runs every rule; without this a mutant would count as killed because some test far
 away happened to trip over it, and each survivor would cost a run of the whole folder.
@@ -12,20 +12,30 @@ from pathlib import Path
 import pytest
 from mutmut.state import state
 
-RULES = "journeys.guidance.rules."
-SHARED = {"test_confounders_dose_and_duration": ("confounders.dose", "confounders.duration")}
+RULES = Path("journeys/guidance/rules")
+SHARED = {
+    "confounders_dose_and_duration": {"confounders_dose", "confounders_duration"},
+    "pemphigus_outside_the_table": {
+        "pemphigus_adjuvant_failure",
+        "pemphigus_multi_line",
+        "pemphigus_no_control_3wk",
+        "pemphigus_rtx_nonresponse",
+        "pemphigus_secondary_loss",
+    },
+}
 
 
-def tested(stem: str) -> tuple[str, ...]:
-    """Modules a test file answers for: `test_lupus_crr_12mo` for `lupus.crr_12mo`."""
-    folder, _, name = stem.removeprefix("test_").partition("_")
-    return tuple(RULES + module for module in SHARED.get(stem, (f"{folder}.{name}",)))
+def rules_of(test_file: Path) -> set[str]:
+    """`test_lupus_crr_12mo`, and `test_lupus_crr_12mo_late`, answer for `lupus_crr_12mo`."""
+    stem = test_file.stem.removeprefix("test_")
+    known = (f"{path.parent.name}_{path.stem}" for path in RULES.glob("*/*.py"))
+    own = max((name for name in known if f"{stem}_".startswith(f"{name}_")), key=len, default=stem)
+    return SHARED.get(stem, {own})
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """mutmut links a test with the functions that it ran when the test is torn down: only the own ones are left."""
-    ran = state()._stats
-    own = tested(Path(item.fspath).stem)
-    ran.intersection_update({name for name in ran if name.rpartition(".")[0] in own})
+    ran, own = state()._stats, rules_of(Path(item.fspath))
+    ran.intersection_update({function for function in ran if "_".join(function.split(".")[3:5]) in own})
     return (yield)
