@@ -1,5 +1,6 @@
-"""Invented journeys of the size that clinics have, the same for the same seed: about 5 therapies, 60 results, 6 imaging
-studies, 4 flares and 150 check-ins for each person, over three years."""
+"""Invented journeys of the size that clinics have, the same for the same seed: over three years, for each person 5
+treatments, 60 results, 6 imaging studies, 4 flares and 150 to 200 answers about symptoms in 52 check-ins; scores,
+statuses, reports of doses taken and visits every three months."""
 
 from __future__ import annotations
 
@@ -82,10 +83,10 @@ def document(number: int, *, seed: int = 0) -> Entry:
             for name, low, high in _SCORES[condition]
             for day in range(0, DAYS, 91)
         ],
-        "check_ins": [_check_in(chance, condition, day=day) for day in range(7, DAYS, 7)],
+        "check_ins": [_check_in(chance, condition, day=day) for day in range(DAYS % 21, DAYS, 21)],
         "adherence": [
             {"on": _on(day), "days": 28, "percent": chance.choice([70, 90, 96, 100]), "source": "self-report"}
-            for day in range(28, DAYS + 1, 28)
+            for day in range(DAYS % 91, DAYS + 1, 91)
         ],
         "infections": [
             {"began_on": _on(day), "ended_on": _on(day + 9), "kind": "pneumonia", "serious": False}

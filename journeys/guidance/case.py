@@ -63,7 +63,7 @@ class Case:
         """The same record on a later day, with all that time has not changed by then already answered."""
         kept = {key: known for key, known in self.memo.items() if known[1] is None or known[1] > day}
         clock = Clock(day)
-        clock.until = min((until for _, until in kept.values() if until is not None), default=None)
+        clock.until = min([until for _, until in kept.values() if until is not None], default=None)
         return self._with(self.condition, clock=clock, memo=kept)
 
     def _with(
@@ -106,7 +106,8 @@ def once(
 
     def ask(case: Case, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         # a fact of the record by its identity: its hash would be made of all that it holds, each time
-        key = (question, case.name, *(id(each) if isinstance(each, Fact) else each for each in args), *kwargs.items())
+        named = [id(each) if isinstance(each, Fact) else each for each in args] if args else args
+        key = (question, case.name, *named, *kwargs.items()) if args or kwargs else (question, case.name)
         known = case.memo.get(key)
         if known is None:
             return case.remember(key, lambda: question(case, *args, **kwargs))

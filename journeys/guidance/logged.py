@@ -39,9 +39,9 @@ def symptoms_of(entry: CheckIn, names: Sequence[str], *, severe_from: float) -> 
 def severe_in(entry: CheckIn, names: Sequence[str], *, severe_from: float) -> list[str]:
     """What `symptoms_of` finds surely severe, by name alone: for the walk through a long record."""
     overall = OVERALL_SEVERITY.get(entry.overall or "") or 0
-    severe = {name for name, said in entry.symptoms.items() if (overall if said is True else said) >= severe_from}
-    main = [MAIN_SYMPTOMS] if overall >= severe_from else []
-    return [*(name for name in names if name in severe), *main] if severe else main
+    logged = [name for name, said in entry.symptoms.items() if (overall if said is True else said) >= severe_from]
+    severe = sorted((name for name in logged if name in names), key=names.index) if logged else []
+    return [*severe, MAIN_SYMPTOMS] if overall >= severe_from else severe
 
 
 def repeated(logged: Sequence[Logged], *, days: int) -> list[Logged]:

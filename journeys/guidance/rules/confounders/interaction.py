@@ -70,7 +70,8 @@ def _in_note(pair: _Pair) -> str:
 def _pairs(case: Case, kinds: tuple[tuple[str, str], ...]) -> list[_Pair]:
     """Without a condition, whatever is taken is a treatment; so is, with several, what has no recorded purpose."""
     mine = [*treatments(case), *unassigned(case)] if case.condition else case.journey.therapies
-    pairs = (_Pair(*both) for both in product(case.journey.therapies, mine))
+    others = [each for each in case.journey.therapies if any(_is(each, kind) for kind, _ in kinds)]
+    pairs = (_Pair(*both) for both in product(others, mine))
     return [pair for pair in pairs if _interact(pair, kinds) and all(_may_be_taken(case, therapy) for therapy in pair)]
 
 
