@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
 
 from reminders.delivery import deliver_due
@@ -27,7 +28,7 @@ def one_round() -> Counter[str]:
 def database_now() -> datetime:
     """All processes share the database's clock; those of the machines may differ by minutes, or jump."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        cursor.execute(f"SELECT {settings.DATABASE_CLOCK}")
         now: datetime | str = cursor.fetchone()[0]
     if isinstance(now, str):  # SQLite answers UTC as text
         return datetime.fromisoformat(now).replace(tzinfo=UTC)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ import time_machine
 from allauth.account.models import EmailAddress
 from celery import Celery
 from django.core.management import call_command
+from django.db import OperationalError
+from pytest_django import Settings
 
 from accounts.models import CareTeam, User
 from journeys.models import Patient
@@ -49,6 +52,31 @@ def test_the_time_is_the_databases_whatever_this_machine_thinks() -> None:
     before = database_now()
     with time_machine.travel("2040-01-01T00:00:00Z"):
         assert timedelta(0) <= database_now() - before < timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_a_rehearsal_may_bring_a_clock_of_its_own(settings: Settings) -> None:
+    settings.DATABASE_CLOCK = "'2027-05-04 10:00:00+00:00'"
+    assert database_now().isoformat() == "2027-05-04T10:00:00+00:00"
+
+
+@pytest.mark.django_db
+def test_the_loop_outlives_a_database_that_is_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rounds = [KeyboardInterrupt, Counter(sent=1), OperationalError("the server\n closed the connection")]
+
+    def one_round() -> Counter[str]:
+        step = rounds.pop()
+        if isinstance(step, Counter):
+            return step
+        raise step
+
+    monkeypatch.setattr("reminders.management.commands.tick.one_round", one_round)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("tick", loop=0.001)
+    assert rounds == []
+    assert [record.getMessage() for record in caplog.records] == ["no round: the server closed the connection"]
 
 
 def test_four_rounds_at_once_send_each_mail_once(

@@ -1,13 +1,16 @@
 """manage.py tick: one round of reminders, or one every so many seconds. The same function that Celery's clock rings."""
 
+import logging
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from reminders.tasks import one_round
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -17,11 +20,19 @@ class Command(BaseCommand):
         parser.add_argument("--loop", type=float, metavar="SECONDS", help="again and again, with this pause between")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._round()
+        if not options["loop"]:
+            self._round()
         while options["loop"]:
+            self._round_or_the_next()
             time.sleep(options["loop"])
             close_old_connections()
+
+    def _round_or_the_next(self) -> None:
+        """A database that is away for a while must not end the loop; one line a round says so."""
+        try:
             self._round()
+        except (DatabaseError, InterfaceError) as error:
+            log.error("no round: %s", " ".join(str(error).split()))
 
     def _round(self) -> None:
         counts = one_round()
