@@ -42,7 +42,7 @@ demo: .venv/.runtime
 # -- prove ---------------------------------------------------------------------------------------------------------
 
 test: .venv/.dev
-	@$(BIN)/python tests/run.py
+	@$(BIN)/python -m tests.run
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -68,7 +68,7 @@ bench: .venv/.runtime
 	@$(BIN)/python -m bench
 
 screenshots: .venv/.dev
-	@SCREENSHOTS=docs/screenshots $(BIN)/python tests/run.py --only browser
+	@SCREENSHOTS=docs/screenshots $(BIN)/python -m tests.run --only browser
 
 docs: .venv/.runtime
 	$(BIN)/python -m journeys.guidance.catalogue_text catalogue > docs/guidance-catalogue.md
