@@ -31,8 +31,11 @@ class Action(StrEnum):
     ENTER_FACTS = "enter-facts"
     AMEND = "amend"
     MARK_ERROR = "mark-error"
-    TRIAGE = "triage"  # assign, snooze, dismiss what is to be checked first (tier C)
+    TRIAGE = "triage"  # assign, snooze, dismiss what is to be checked first (tier C), see to work items
     DECIDE = "decide"  # dismiss tier B, discuss, release the patient's wording, review rule-outs
+    ASK = "ask"  # make and cancel follow-ups: what the team asks of the patient
+    MARK_DONE = "mark-done"  # a follow-up
+    END_CARE = "end-care"  # and say that it goes on after all
     REGISTER = "register"
     INVITE = "invite"
     EXPORT = "export"
@@ -66,10 +69,10 @@ class Part(StrEnum):
 
 
 _VIEW_AS_CARER = {Action.VIEW}
-_LOG_AS_CARER = _VIEW_AS_CARER | {Action.LOG_CHECK_IN, Action.AMEND, Action.MARK_ERROR}
+_LOG_AS_CARER = _VIEW_AS_CARER | {Action.LOG_CHECK_IN, Action.AMEND, Action.MARK_ERROR, Action.MARK_DONE}
 _COORDINATE = {
     *(Action.VIEW, Action.ENTER_FACTS, Action.AMEND, Action.MARK_ERROR, Action.TRIAGE),
-    *(Action.REGISTER, Action.INVITE, Action.EXPORT),
+    *(Action.ASK, Action.MARK_DONE, Action.END_CARE, Action.REGISTER, Action.INVITE, Action.EXPORT),
 }
 
 PERMITS: Mapping[Relation, frozenset[Action]] = {

@@ -17,7 +17,7 @@ from journeys.assessment import reassess
 from journeys.guidance import document
 from journeys.guidance.document import DocumentError, Problem
 from journeys.guidance.journey import Fact
-from journeys.models import Amendment, Entry, Flag, Patient, PatientFact
+from journeys.models import Amendment, Entry, Flag, FollowUp, Patient, PatientFact, WorkItem
 from journeys.snapshot import SHAPES, Shape, columns
 
 
@@ -32,7 +32,7 @@ class Refused(ValueError):  # noqa: N818  an answer to a person, not a fault
 class Stale(Exception):  # noqa: N818  the same
     """Somebody else changed the row after this person had opened it: nothing was written, both versions stand."""
 
-    def __init__(self, row: PatientFact | Flag) -> None:
+    def __init__(self, row: PatientFact | Flag | WorkItem | FollowUp) -> None:
         self.row = row
         super().__init__(f"{row} is at version {row.version} by now")
 

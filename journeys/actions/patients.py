@@ -1,4 +1,4 @@
-"""Registering patients, inviting them to sign in, and saying which team looks after them."""
+"""Registering patients, inviting them to sign in, saying which team looks after them, and that care has ended."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from journeys.actions.entries import Hand, Refused, add, finish, lock
 from journeys.guidance import document
 from journeys.guidance.document import DocumentError, Problem
 from journeys.guidance.journey import Journey
-from journeys.models import CareTeamLink, Patient
+from journeys.models import CareEnded, CareTeamLink, Patient
 from journeys.snapshot import PATIENT_FIELDS
 
 
@@ -114,3 +114,53 @@ def assign_team(*, patient: Patient, team: CareTeam, by: User, now: datetime) ->
     link = link or CareTeamLink.objects.create(patient=patient, team=team, starts_on=today)
     access_log.record(actor=by, patient_ids=[patient.pk], action="write", what="care team", now=now)
     return link
+
+
+@transaction.atomic
+def end_care(*, patient: Patient, reason: CareEnded, on: date, by: User | None, now: datetime) -> Patient:
+    """Care with us ended on ``on``: from this moment nobody is reminded of anything about this patient.
+
+    ``by`` None: a command. Raises `Refused` by field, also when it has ended already: whose word it was stays to be
+    read, and is taken back before another one is given.
+    """
+    patient = lock(patient)
+    if patient.care_ended:
+        raise Refused(Problem("", "Care with this patient has ended already. Undo that first."))
+    if problem := _odd_end(reason, on, patient, now):
+        raise Refused(problem)
+    patient.care_ended, patient.care_ended_on = reason, on
+    patient.care_ended_at, patient.care_ended_by = now, by
+    return _save_care(patient, "care ended", by=by, now=now)
+
+
+def _odd_end(reason: str, on: date, patient: Patient, now: datetime) -> Problem | None:
+    if reason not in CareEnded.values:
+        return Problem("reason", "Choose one of the reasons.")
+    if on > patient.today(now):
+        return Problem("on", "This day has not come yet: reminders end at once, so enter it on the day.")
+    if patient.birth_date and on < patient.birth_date:
+        return Problem("on", "This day is before the patient's birth.")
+    return None
+
+
+@transaction.atomic
+def resume_care(*, patient: Patient, by: User, now: datetime) -> Patient:
+    """Care has not ended after all, or begins again; nothing where it goes on anyway.
+
+    It is remembered that a person said so: no import ends it again.
+    """
+    patient = lock(patient)
+    if not patient.care_ended:
+        return patient
+    patient.care_ended = patient.care_ended_on = patient.care_ended_at = patient.care_ended_by = None
+    patient.care_resumed_at, patient.care_resumed_by = now, by
+    return _save_care(patient, "care resumed", by=by, now=now)
+
+
+_CARE = ("care_ended", "care_ended_on", "care_ended_at", "care_ended_by", "care_resumed_at", "care_resumed_by")
+
+
+def _save_care(patient: Patient, what: str, *, by: User | None, now: datetime) -> Patient:
+    patient.save(update_fields=_CARE)
+    access_log.record(actor=by, patient_ids=[patient.pk], action="write", what=what, now=now)
+    return patient

@@ -10,8 +10,9 @@ from journeys.models.event import Infection, LifeEvent, Procedure
 from journeys.models.fact import Entry, PatientFact
 from journeys.models.flag import DISMISSED_REASONS, Flag, FlagEvent, FlagState, Tier
 from journeys.models.flare import Complication, CourseEntry, Flare, NeuropsychiatricEvent
+from journeys.models.follow_up import FollowUp
 from journeys.models.imaging import ImagingStudy
-from journeys.models.patient import Patient
+from journeys.models.patient import CareEnded, Patient
 from journeys.models.plan import PlanItem, Review
 from journeys.models.relation import CarerGrant, CareTeamLink, Scope
 from journeys.models.result import LabResult, Measurement
@@ -19,6 +20,7 @@ from journeys.models.status import AssessmentRecord, MonitoringState, Status
 from journeys.models.therapy import AdherencePeriod, Administration, Dose, Therapy
 from journeys.models.tolerance import AdverseEffect, Allergy, Contraindication
 from journeys.models.visit import Admission, Visit
+from journeys.models.work_item import WorkItem, WorkKind
 
 FACTS: Mapping[str, type[PatientFact]] = {
     "conditions": Condition,
@@ -62,6 +64,7 @@ __all__ = [
     "Allergy",
     "Amendment",
     "AssessmentRecord",
+    "CareEnded",
     "CareTeamLink",
     "CarerGrant",
     "CheckIn",
@@ -77,6 +80,7 @@ __all__ = [
     "FlagEvent",
     "FlagState",
     "Flare",
+    "FollowUp",
     "ImagingStudy",
     "Infection",
     "LabResult",
@@ -94,4 +98,6 @@ __all__ = [
     "Therapy",
     "Tier",
     "Visit",
+    "WorkItem",
+    "WorkKind",
 ]

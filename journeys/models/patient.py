@@ -18,6 +18,14 @@ from journeys.models.relation import CarerGrant, CareTeamLink
 SEXES = ("female", "male", "other", "unknown")
 
 
+class CareEnded(models.TextChoices):
+    """Why care with us has ended: from that moment nobody is reminded of anything."""
+
+    DECEASED = "deceased", "deceased"
+    DISCHARGED = "discharged", "discharged"
+    TRANSFERRED = "transferred", "in another clinic's care"
+
+
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, actor: User | AnonymousUser, on: date) -> Self:
         """Patients whose record this person may open on this day: their own, granted to them, or their team's.
@@ -35,6 +43,10 @@ class PatientQuerySet(models.QuerySet["Patient"]):
             return self.none()
         return self.filter(Exists(self._team_links(actor, on)))
 
+    def in_care(self) -> Self:
+        """Those with whom care has not ended."""
+        return self.filter(care_ended=None)
+
     def waiting(self) -> Self:
         """Imported without a team: an administrator has to say whose they are."""
         return self.filter(clinic=None)
@@ -49,6 +61,9 @@ class Patient(models.Model):
     """``ref`` is the identifier in the sending system: two clinics may use the same one for different people.
 
     ``email`` is what an import said; it gets no mail. Mail goes to the verified address of ``user``.
+
+    ``care_ended`` NULL: in our care. ``care_ended_on`` is the day it ended, ``care_ended_at`` when that was entered, by
+    ``care_ended_by`` (NULL: a command). ``care_resumed_at``: when a person last said that it had not ended after all.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,6 +81,16 @@ class Patient(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="patient"
     )
     is_invented = models.BooleanField(default=False)
+    care_ended = models.CharField(max_length=20, choices=CareEnded, null=True, blank=True)  # noqa: DJ001  NULL: it goes on
+    care_ended_on = models.DateField(null=True, blank=True)
+    care_ended_at = models.DateTimeField(null=True, blank=True)
+    care_ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    care_resumed_at = models.DateTimeField(null=True, blank=True)
+    care_resumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
@@ -76,6 +101,20 @@ class Patient(models.Model):
             models.UniqueConstraint(fields=["clinic", "ref"], name="patient_ref_once_a_clinic"),
             models.UniqueConstraint(fields=["ref"], condition=Q(clinic=None), name="patient_ref_once_while_waiting"),
             models.CheckConstraint(condition=Q(sex__in=SEXES), name="patient_sex_is_known"),
+            models.CheckConstraint(
+                condition=Q(care_ended=None, care_ended_on=None, care_ended_at=None, care_ended_by=None)
+                | Q(care_ended__isnull=False, care_ended_on__isnull=False, care_ended_at__isnull=False),
+                name="patient_care_ended_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(care_ended=None) | Q(care_ended__in=CareEnded.values),
+                name="patient_care_ended_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(care_resumed_at=None, care_resumed_by=None)
+                | Q(care_resumed_at__isnull=False, care_resumed_by__isnull=False),
+                name="patient_care_resumed_by_somebody",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["ref"], name="patient_ref")]
 

@@ -35,18 +35,26 @@ class StatusQuerySet(PatientBoundQuerySet):
     def for_worklist(self, actor: User | AnonymousUser, on: date) -> Self:
         """The patients of this person's teams, highest level first, longest at that level first.
 
-        Whoever has open flags, all of them snoozed, comes back on the day the first snooze ends.
+        Whoever has open flags, all of them snoozed, comes back on the day the first snooze ends. Those with whom care
+        has ended don't: `of_everyone` finds them.
         """
+        awake = Q(snoozed_until=None) | Q(snoozed_until__lte=on)
+        return self.of_everyone(actor, on).filter(awake, patient__care_ended=None)
+
+    def of_everyone(self, actor: User | AnonymousUser, on: date) -> Self:
+        """All the patients of this person's teams in the same order: whoever is looked for by name is found here."""
         theirs = self.filter(patient__in=Patient.objects.of_team_members(actor, on))
-        awake = theirs.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=on))
-        return awake.order_by("-rank", "level_since", "patient").select_related("patient", "owner")
+        return theirs.order_by("-rank", "level_since", "patient").select_related("patient", "owner")
+
+    def care_ended(self, actor: User | AnonymousUser, on: date) -> Self:
+        """Those of their teams with whom care has ended: first whom it ended with last."""
+        ended = self.of_everyone(actor, on).filter(patient__care_ended__isnull=False)
+        return ended.order_by("-patient__care_ended_on", "patient")
 
     def snoozed(self, actor: User | AnonymousUser, on: date) -> Self:
         """The others of their teams: first the one who comes back first."""
-        theirs = self.filter(patient__in=Patient.objects.of_team_members(actor, on))
-        return (
-            theirs.filter(snoozed_until__gt=on).order_by("snoozed_until", "patient").select_related("patient", "owner")
-        )
+        asleep = self.of_everyone(actor, on).filter(snoozed_until__gt=on, patient__care_ended=None)
+        return asleep.order_by("snoozed_until", "patient")
 
     def at_level(self, level: int | None) -> Self:
         """``None``: those of whom no core rule could be assessed."""

@@ -21,10 +21,13 @@ from journeys.models import (
     CareTeamLink,
     CheckIn,
     Flag,
+    FollowUp,
     LabResult,
     MonitoringState,
     Patient,
     Status,
+    WorkItem,
+    WorkKind,
 )
 from tests.conftest import member, patient, person
 
@@ -33,19 +36,19 @@ A_DAY = timedelta(days=1)
 LIVE = {"starts_on": date(2026, 1, 1)}
 
 AS_PATIENT = {
-    *(Action.VIEW, Action.LOG_CHECK_IN, Action.MANAGE_REMINDERS, Action.EXPORT),
+    *(Action.VIEW, Action.LOG_CHECK_IN, Action.MARK_DONE, Action.MANAGE_REMINDERS, Action.EXPORT),
 }
 AS_TEAM = {
     *(Action.VIEW, Action.ENTER_FACTS, Action.AMEND, Action.MARK_ERROR, Action.TRIAGE),
-    *(Action.REGISTER, Action.INVITE, Action.EXPORT),
+    *(Action.ASK, Action.MARK_DONE, Action.END_CARE, Action.REGISTER, Action.INVITE, Action.EXPORT),
 }
 MAY: dict[str, set[Action]] = {
     "ada": AS_PATIENT,
     "ben": AS_TEAM,
     "cem": AS_TEAM | {Action.DECIDE},
     "dee looking": {Action.VIEW},
-    "dee logging": {Action.VIEW, Action.LOG_CHECK_IN},
-    "dee reminding": {Action.VIEW, Action.LOG_CHECK_IN, Action.MANAGE_REMINDERS},
+    "dee logging": {Action.VIEW, Action.LOG_CHECK_IN, Action.MARK_DONE},
+    "dee reminding": {Action.VIEW, Action.LOG_CHECK_IN, Action.MARK_DONE, Action.MANAGE_REMINDERS},
     "ann": {Action.SEE_WAITING, Action.ASSIGN_TEAM, Action.MANAGE_PEOPLE},
     "zoe": set(),
     "dee expired": set(),
@@ -144,11 +147,12 @@ def test_everything_bound_to_ada_is_visible_with_her_or_not_at_all(
 ) -> None:
     actor = cast(name)
     everything_of(ada, now)
+    FollowUp.objects.create(patient=ada, due_on=today, words="w", made_by=person("Mia"), made_at=now)
     seen = {model for model in BOUND if model.objects.visible_to(actor, today).exists()}
     assert seen == (set(BOUND) if Action.VIEW in MAY[name] else set())
 
 
-BOUND = (LabResult, CheckIn, Status, AssessmentRecord, MonitoringState, Flag, Amendment)
+BOUND = (LabResult, CheckIn, Status, AssessmentRecord, MonitoringState, Flag, Amendment, WorkItem, FollowUp)
 
 
 def everything_of(ada: Patient, now: datetime) -> None:
@@ -166,6 +170,7 @@ def everything_of(ada: Patient, now: datetime) -> None:
         condition="takayasu-arteritis", opened_at=now, opened_on=day, last_seen_on=day,
     )  # fmt: skip
     Amendment.objects.create(patient=ada, list="labs", ref="crp", version=1, earlier={}, at=now)
+    WorkItem.objects.create(patient=ada, kind=WorkKind.SILENT, because="b", opened_at=now)
 
 
 def test_every_kind_of_fact_can_be_asked_who_sees_it(ben: User, today: date) -> None:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from accounts.models import CareTeam, User
-from journeys.models import Patient, Status
+from journeys.actions.patients import end_care
+from journeys.models import CareEnded, Patient, Status
 from tests.conftest import team_patient
 from tests.journeys.course import TODAY, course, live
 
@@ -75,3 +76,24 @@ def test_the_list_is_filtered_by_level_owner_condition_and_words(
 def test_the_list_is_one_query(people: list[Patient], ben: User, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         assert len(names(Status.objects.for_worklist(ben, TODAY)[:50])) == 5
+
+
+def test_whoever_is_no_longer_in_care_leaves_the_list_and_is_found_all_the_same(
+    people: list[Patient], ben: User, zoe: User, now: datetime
+) -> None:
+    gone = next(each for each in people if each.name == "fired")
+    end_care(patient=gone, reason=CareEnded.TRANSFERRED, on=TODAY, by=ben, now=now)
+    assert names(Status.objects.for_worklist(ben, TODAY)) == ["held long", "held new", "quiet", "None"]
+    assert names(Status.objects.care_ended(ben, TODAY)) == ["fired"]
+    assert names(Status.objects.of_everyone(ben, TODAY).searching("fired")) == ["fired"]
+    assert names(Status.objects.of_everyone(zoe, TODAY)) == names(Status.objects.care_ended(zoe, TODAY)) == []
+
+
+def test_whoever_sleeps_is_found_by_name_and_those_no_longer_in_care_do_not_sleep(
+    people: list[Patient], ben: User, now: datetime
+) -> None:
+    Status.objects.filter(patient__name__in=["quiet", "fired"]).update(snoozed_until=date(2026, 3, 9))
+    gone = next(each for each in people if each.name == "fired")
+    end_care(patient=gone, reason=CareEnded.TRANSFERRED, on=TODAY, by=ben, now=now)
+    assert names(Status.objects.snoozed(ben, TODAY)) == ["quiet"]
+    assert names(Status.objects.of_everyone(ben, TODAY).searching("quiet")) == ["quiet"]

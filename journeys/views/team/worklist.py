@@ -57,7 +57,7 @@ def _digest(rows: list[Status], on: date) -> str:
 def _list(request: HttpRequest, *, user: User, on: date) -> dict[str, Any]:
     filters, search = WorklistFilters(request.GET), Search(request.POST or None)
     words = search.cleaned_data["words"].strip() if search.is_bound and search.is_valid() else ""
-    rows = _narrowed(filters, user, on)
+    rows = _narrowed(filters, user, on, searching=bool(words))
     if words:
         rows = rows.searching(words)
     after = (request.POST if words else request.GET).get("after", "")
@@ -78,9 +78,10 @@ def _list(request: HttpRequest, *, user: User, on: date) -> dict[str, Any]:
     }
 
 
-def _narrowed(filters: WorklistFilters, user: User, on: date) -> StatusQuerySet:
+def _narrowed(filters: WorklistFilters, user: User, on: date, *, searching: bool) -> StatusQuerySet:
+    """A search looks through everyone: who is asked for by name is not hidden for being asleep or out of care."""
     chosen = filters.chosen()
-    rows = Status.objects.for_worklist(user, on)
+    rows = Status.objects.of_everyone(user, on) if searching else Status.objects.for_worklist(user, on)
     if chosen.get("show") == "snoozed":
         rows = Status.objects.snoozed(user, on)
     if level := chosen.get("level"):

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AccessLog, CareTeam, Clinic, User
 from journeys.actions import patients
 from journeys.actions.entries import Refused
-from journeys.models import CareTeamLink, Condition, Patient, Status
+from journeys.models import CareEnded, CareTeamLink, Condition, Patient, Status
 from tests.conftest import patient, team_patient
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,86 @@ def test_another_clinics_patient_and_a_taken_identifier_are_refused(
             patients.assign_team(patient=whom, team=where, by=admin_ann, now=now)
         assert refused.value.problems[0].path == "team"
     assert list(Patient.objects.waiting()) == [twin]
+
+
+# ── the end of care ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ended(ada: Patient, by: User | None, now: datetime, **changes: Any) -> Patient:
+    given = {"reason": CareEnded.DECEASED, "on": date(2026, 2, 20), **changes}
+    return patients.end_care(patient=ada, by=by, now=now, **given)
+
+
+def test_care_ends_on_a_day_for_a_reason_on_somebodys_word(ada: Patient, ben: User, now: datetime) -> None:
+    ended(ada, ben, now)
+    ada.refresh_from_db()
+    assert (ada.care_ended, ada.care_ended_on) == ("deceased", date(2026, 2, 20))
+    assert (ada.care_ended_by, ada.care_ended_at) == (ben, now)
+    assert not Patient.objects.in_care().exists()
+    assert AccessLog.objects.get().what == "care ended"
+
+
+def test_a_command_may_say_so_too(ada: Patient, now: datetime) -> None:
+    assert ended(ada, None, now).care_ended_by is None
+    assert AccessLog.objects.get().actor is None
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"reason": "bored"}, "reason"),
+        ({"on": date(2026, 3, 3)}, "on"),
+        ({"on": date(1988, 4, 1)}, "on"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(
+    given: dict[str, Any], field: str, ada: Patient, ben: User, now: datetime
+) -> None:
+    with pytest.raises(Refused) as refused:
+        ended(ada, ben, now, **given)
+    assert [problem.path for problem in refused.value.problems] == [field]
+    assert Patient.objects.in_care().get() == ada
+
+
+def test_the_first_word_stands_until_it_is_taken_back(ada: Patient, ben: User, cem: User, now: datetime) -> None:
+    ended(ada, ben, now)
+    with pytest.raises(Refused):
+        ended(ada, cem, now, reason=CareEnded.DISCHARGED)
+    patients.resume_care(patient=ada, by=cem, now=now)
+    assert ended(ada, cem, now, reason=CareEnded.DISCHARGED).care_ended == "discharged"
+
+
+def test_undoing_leaves_nothing_but_who_undid_it(ada: Patient, ben: User, cem: User, now: datetime) -> None:
+    ended(ada, ben, now)
+    patients.resume_care(patient=ada, by=cem, now=now)
+    ada.refresh_from_db()
+    assert {ada.care_ended, ada.care_ended_on, ada.care_ended_at, ada.care_ended_by} == {None}
+    assert (ada.care_resumed_at, ada.care_resumed_by) == (now, cem)
+    assert list(AccessLog.objects.order_by("pk").values_list("what", flat=True)) == ["care ended", "care resumed"]
+
+
+def test_undoing_nothing_is_nothing(ada: Patient, ben: User, now: datetime) -> None:
+    patients.resume_care(patient=ada, by=ben, now=now)
+    ada.refresh_from_db()
+    assert ada.care_resumed_at is None
+    assert not AccessLog.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "constraint"),
+    [
+        ({"care_ended": "deceased"}, "patient_care_ended_has_day"),
+        ({"care_ended_on": date(2026, 2, 20)}, "patient_care_ended_has_day"),
+        (
+            {"care_ended": "bored", "care_ended_on": date(2026, 2, 20), "care_ended_at": True},
+            "patient_care_ended_is_known",
+        ),
+        ({"care_resumed_at": True}, "patient_care_resumed_by_somebody"),
+    ],
+)
+def test_the_database_refuses_half_an_end(
+    columns: dict[str, Any], constraint: str, ada: Patient, now: datetime
+) -> None:
+    filled = {name: now if value is True else value for name, value in columns.items()}
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Patient.objects.filter(pk=ada.pk).update(**filled)
