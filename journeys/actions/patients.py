@@ -144,6 +144,21 @@ def _odd_end(reason: str, on: date, patient: Patient, now: datetime) -> Problem 
 
 
 @transaction.atomic
+def note_death(*, patient: Patient, on: date | None, by: User | None, now: datetime) -> bool:
+    """An import says that the patient died on ``on`` (None: the day isn't known, the day of the import stands for it).
+
+    Says whether care ended by that. It does not where it has ended already, nor where a person said that it goes on.
+    """
+    patient = lock(patient)
+    if patient.care_ended or patient.care_resumed_at:
+        return False
+    today = patient.today(now)
+    day = max(min(on or today, today), patient.birth_date or date.min)
+    end_care(patient=patient, reason=CareEnded.DECEASED, on=day, by=by, now=now)
+    return True
+
+
+@transaction.atomic
 def resume_care(*, patient: Patient, by: User, now: datetime) -> Patient:
     """Care has not ended after all, or begins again; nothing where it goes on anyway.
 

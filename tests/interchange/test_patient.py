@@ -1,6 +1,9 @@
 """Who it is: stable, unmistakable, and no more than is needed."""
 
+from datetime import date
 from typing import Any
+
+import pytest
 
 from journeys.interchange.fhir_r4 import Translation, translate
 from tests.interchange.accounting import assert_accounted_for
@@ -96,9 +99,20 @@ def test_an_address_that_is_none_is_left_out_and_said() -> None:
     assert [u.kind for u in found.unused] == ["Patient.telecom"]
 
 
-def test_that_somebody_died_is_said_not_dropped() -> None:
-    assert [u.kind for u in read(deceasedDateTime="2025-01-01").unused] == ["Patient.deceased"]
-    assert not read(deceasedBoolean=False).unused
+def test_that_somebody_died_is_handed_over_beside_the_documents() -> None:
+    found = read(deceasedDateTime="2025-01-01T23:30:00-05:00")
+    assert found.deceased == {"ada": date(2025, 1, 1)}
+    assert not found.unused
+    assert read(deceasedBoolean=False).deceased == read().deceased == {}
+
+
+@pytest.mark.parametrize(
+    "more", [{"deceasedBoolean": True}, {"deceasedDateTime": "2025"}, {"deceasedDateTime": "1970-01-01"}]
+)
+def test_a_death_whose_day_is_not_known_is_said(more: dict[str, Any]) -> None:
+    found = read(**more)
+    assert found.deceased == {"ada": None}
+    assert [u.kind for u in found.unused] == ["Patient.deceased"]
 
 
 def test_two_patients_under_one_number_are_refused() -> None:

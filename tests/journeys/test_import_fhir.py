@@ -1,6 +1,7 @@
 """manage.py import_fhir: Ben brings files from the hospital; all of a file is stored, or none of it."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from accounts.models import AccessLog, CareTeam, User
+from journeys.actions.patients import resume_care
 from journeys.models import Condition, LabResult, Measurement, Patient, Therapy
 from tests.interchange.drawn import ICD, ada, bundle, concept, condition, crp, observation, order, quantity
 from tests.shared import FOLDER as SHARED_FOLDER
@@ -214,3 +216,37 @@ def test_a_folder_of_foreign_files_is_read_in_one_go(capsys: pytest.CaptureFixtu
         list(folder.rglob("*.json"))
     )
     assert said.err == ""
+
+
+# ── somebody who has died ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_care_ends_with_a_recorded_death_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, "ada.json", bundle(ada(deceasedDateTime="2025-01-01"), crp()))
+    said = run(capsys, path)
+    assert "1 changed (care ended 1)" in said.out
+    found = Patient.objects.get()
+    assert (found.care_ended, found.care_ended_on, found.care_ended_by) == ("deceased", date(2025, 1, 1), None)
+    again = run(capsys, path)
+    assert "0 added, 0 changed" in again.out
+    assert "To know" not in again.out
+
+
+def test_a_death_on_a_day_to_come_or_on_no_day_is_noted_on_the_day_of_the_import(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, more in enumerate(({"deceasedBoolean": True}, {"deceasedDateTime": "2999-01-01"})):
+        run(capsys, write(tmp_path, f"{number}.json", bundle(ada(id=f"p-{number}", **more))))
+    for found in Patient.objects.all():
+        assert found.care_ended_on == found.today(found.care_ended_at)
+
+
+def test_whoever_a_person_took_back_into_care_no_file_ends_it_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ben: User, now: datetime
+) -> None:
+    path = write(tmp_path, "ada.json", bundle(ada(deceasedBoolean=True), crp()))
+    run(capsys, path)
+    resume_care(patient=Patient.objects.get(), by=ben, now=now)
+    again = run(capsys, path)
+    assert Patient.objects.get().care_ended is None
+    assert "recorded as deceased there; what was said about their care here stays" in again.out

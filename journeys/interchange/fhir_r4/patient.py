@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from journeys.guidance.document_fields import RefusedError, email
@@ -29,6 +30,16 @@ def read(entry: Entry, tally: Tally) -> dict[str, Any]:
     }
     _count_what_is_left(resource, tally)
     return {name: value for name, value in found.items() if value}
+
+
+def is_deceased(resource: Json) -> bool:
+    return resource.get("deceasedBoolean") is True or bool(resource.get("deceasedDateTime"))
+
+
+def died_on(resource: Json) -> date | None:
+    """None: not known to the day, or not a day after the birth."""
+    found, born = day(resource.get("deceasedDateTime")), day(resource.get("birthDate"))
+    return date.fromisoformat(found) if found and found >= (born or "") else None
 
 
 def _id(entry: Entry) -> str:
@@ -102,8 +113,8 @@ def _left(resource: Json) -> Iterator[tuple[str, str]]:
     emails = [p for p in resource.get("telecom") or [] if p.get("system") == "email"]
     if emails and not _email(resource):
         yield "telecom", "no e-mail address that is in use and well formed"
-    if resource.get("deceasedBoolean") is True or resource.get("deceasedDateTime"):
-        yield "deceased", "recorded as deceased: the journey has no field for it yet"
+    if is_deceased(resource) and died_on(resource) is None:
+        yield "deceased", "recorded as deceased, on which day is not known: the day of the import is taken"
     if resource.get("active") is False:
         yield "active", "the record is not in active use in the sending system"
     if any(link.get("type") in ("replaced-by", "refer") for link in resource.get("link") or []):

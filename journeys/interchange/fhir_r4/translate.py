@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from journeys.guidance.document_fields import Problem
@@ -51,6 +52,7 @@ def translate(resource: object, *, source: str = "FHIR R4") -> Translation:
         return Translation(problems=work.problems)
     return Translation(
         documents=[person.document(source) for person in work.people.values()],
+        deceased=work.deceased,
         unused=work.tally.unused,
         used=work.tally.used,
         notes=work.tally.notes,
@@ -65,6 +67,7 @@ class _Work:
     tally: Tally = field(default_factory=Tally)
     problems: list[Problem] = field(default_factory=list)
     people: dict[str, _Person] = field(default_factory=dict)  # by the path of the Patient entry
+    deceased: dict[str, date | None] = field(default_factory=dict)
     context: Context = field(init=False)
     medications: set[str] = field(default_factory=set)  # paths of the Medication entries that a request named
 
@@ -111,6 +114,8 @@ class _Work:
         if same:
             self.problems.append(Problem(entry.path, f"another Patient has the same identifier: {same[0]}"))
         self.people[entry.path] = person
+        if patient.is_deceased(entry.resource):
+            self.deceased[person.patient["id"]] = patient.died_on(entry.resource)
 
     def _fact(self, entry: Entry) -> None:
         person = self._owner(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from journeys.guidance.document_fields import Problem
@@ -37,9 +38,12 @@ class Translation:
     ``documents``: journey documents, one per Patient, in the order of the file.
     ``used``: entries that were read, by kind; ``used`` and the undotted kinds of ``unused`` add up to ``entries``.
     ``notes``: readings chosen on the way, with how often.
+    ``deceased``: patients (the document's id) recorded as deceased, and the day, None where it isn't known to the day;
+    apart from the documents, for a journey tells what is known of a treatment, and this ends the care of a person.
     """
 
     documents: list[dict[str, Any]] = field(default_factory=list)
+    deceased: dict[str, date | None] = field(default_factory=dict)
     unused: Counter[Unused] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)

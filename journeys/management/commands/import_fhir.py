@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ from journeys import access
 from journeys.actions.entries import Refused
 from journeys.actions.imports import import_journey, match
 from journeys.actions.merging import ImportReport
+from journeys.actions.patients import note_death
 from journeys.guidance import document
 from journeys.guidance.document import DocumentError, Problem
 from journeys.guidance.journey import Journey
 from journeys.interchange.fhir_r4 import Unused, translate_text
 from journeys.management.arguments import add_as_argument, add_team_argument, care_team, person
+from journeys.models import CareEnded
 
 BAD_INPUT = 2
 
@@ -106,7 +108,7 @@ def _import_text(text: str, run: Run) -> list[ImportReport]:
         raise Refused(*translation.problems)
     journeys = [document.parse(each) for each in translation.documents]
     with transaction.atomic():
-        reports = [_import_one(journey, run) for journey in journeys]
+        reports = [_import_one(journey, translation.deceased, run) for journey in journeys]
         if run.dry:
             transaction.set_rollback(True)
     run.unused += translation.unused
@@ -114,11 +116,21 @@ def _import_text(text: str, run: Run) -> list[ImportReport]:
     return reports
 
 
-def _import_one(journey: Journey, run: Run) -> ImportReport:
+def _import_one(journey: Journey, deceased: Mapping[str, date | None], run: Run) -> ImportReport:
     patient = match(journey.patient, team=run.team)
     if run.by is not None and not access.may_import(run.by, patient, run.team, run.now.date()):
         raise Refused(Problem("$", f"{run.by.email} may not import this patient here"))
-    return import_journey(journey=journey, team=run.team, by=run.by, now=run.now)
+    report = import_journey(journey=journey, team=run.team, by=run.by, now=run.now)
+    if journey.patient.id in deceased:
+        _note_death(report, deceased[journey.patient.id], run)
+    return report
+
+
+def _note_death(report: ImportReport, on: date | None, run: Run) -> None:
+    if note_death(patient=report.patient, on=on, by=run.by, now=run.now):
+        report.changed["care ended"] += 1
+    elif report.patient.care_ended != CareEnded.DECEASED:
+        report.notice("$.patient", "is recorded as deceased there; what was said about their care here stays")
 
 
 def _outcome(reports: list[ImportReport]) -> str:
