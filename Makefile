@@ -15,7 +15,7 @@ help:
 	@echo "make screenshots  makes docs/screenshots/ again"
 	@echo "make coverage     which branches of the guidance does no test of it take? Passes when there are none"
 	@echo "make mutants      changes the guidance rules in one place at a time: which changes does no test notice?"
-	@echo "make bench        how fast the guidance is, beside reading the same journeys"
+	@echo "make bench        how fast guidance and reminders are, beside other ways (PARTS=\"dispatch …\": only these)"
 	@echo "make docs         writes the guidance catalogue, the reviewer's sheet and the coverage table from the rules"
 	@echo "make requirements pins the dependencies again (needs uv)"
 
@@ -65,7 +65,7 @@ mutants: .venv/.dev
 	@$(BIN)/python -m tests.mutants $(RULES)
 
 bench: .venv/.runtime
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(PARTS)
 
 screenshots: .venv/.dev
 	@SCREENSHOTS=docs/screenshots $(BIN)/python -m tests.run --only browser

@@ -1,65 +1,61 @@
-"""Evaluates a thousand invented journeys with the whole catalogue, beside what reading the same journeys takes."""
+"""`make bench`: the guidance beside reading the same journeys, and the reminders beside the usual way with Celery."""
 
 from __future__ import annotations
 
 import argparse
-import gc
-import json
+import os
 import sys
-import time
-from collections.abc import Callable, Sequence
-from statistics import median, quantiles
-from typing import Any
+import tempfile
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
 
-from bench.cohort import LAST, document
-from journeys.guidance.catalogue import PUBLISHED
-from journeys.guidance.document import parse
-from journeys.guidance.engine import evaluate
-from journeys.guidance.journey import LISTS, Journey
+import django
+
+from bench import guidance
+from tests import servers
+
+REMINDERS = ("scheduling", "dispatch", "memory")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
+    asked = _arguments()
+    if "guidance" in asked.parts:
+        guidance.run(count=asked.journeys, repeat=asked.repeat)
+    if parts := [part for part in asked.parts if part in REMINDERS]:
+        with tempfile.TemporaryDirectory(prefix="tracker-bench-") as folder, ExitStack() as running:
+            _start_servers(Path(folder), running)
+            django.setup()
+            import_module("bench.reminders").run(parts, count=asked.reminders, mails=asked.mails)
+
+
+def _arguments() -> argparse.Namespace:
+    every = ("guidance", *REMINDERS)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", default=every, metavar="PART", help=f"of {', '.join(every)}; all")
     parser.add_argument("--journeys", type=int, default=1000)
     parser.add_argument("--repeat", type=int, default=3, help="each journey so often; the fastest counts")
-    asked = parser.parse_args(arguments)
-    texts = [json.dumps(document(number)) for number in range(asked.journeys)]
-    journeys = [parse(json.loads(text)) for text in texts]
-    gc.freeze()  # a thousand records in memory are the bench's own; a site holds one batch
-    reading = _times(texts, json.loads, repeat=asked.repeat)
-    parsing = _times(texts, lambda text: parse(json.loads(text)), repeat=1)
-    evaluating = _times(journeys, _evaluate, repeat=asked.repeat)
-    facts = median(_facts(journey) for journey in journeys)
-    out = sys.stdout.write
-    out(f"{asked.journeys} journeys of {facts:.0f} entries (median), {len(PUBLISHED.rules)} rules and rule-outs, ")
-    out(f"{len(PUBLISHED.follow_ups)} follow-ups, none raised an exception\n")
-    for name, times in (("json.loads", reading), ("read and check", parsing), ("evaluate", evaluating)):
-        out(f"{name:<16}{_ms(times)}   {median(times) / median(reading):6.1f} x json.loads\n")
+    parser.add_argument("--reminders", type=int, default=100_000, help="to schedule, and to keep in mind")
+    parser.add_argument("--mails", type=int, default=6000, help="to send")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(every):
+        parser.error(f"no such part: {', '.join(unknown)}")
+    return asked
 
 
-def _evaluate(journey: Journey) -> object:
-    return evaluate(journey, LAST)
-
-
-def _times(items: Sequence[Any], work: Callable[[Any], object], *, repeat: int) -> list[float]:
-    """Seconds of each item: the fastest of ``repeat`` rounds over all of them."""
-    rounds = [[_time(work, item) for item in items] for _ in range(repeat)]
-    return [min(each) for each in zip(*rounds, strict=True)]
-
-
-def _time(work: Callable[[Any], object], item: Any) -> float:
-    began = time.process_time()
-    work(item)
-    return time.process_time() - began
-
-
-def _ms(times: Sequence[float]) -> str:
-    late = quantiles(times, n=20)[-1]
-    return f"median {median(times) * 1000:7.3f} ms   95 % within {late * 1000:7.3f} ms"
-
-
-def _facts(journey: Journey) -> int:
-    return sum(len(getattr(journey, name)) for name in LISTS)
+def _start_servers(folder: Path, running: ExitStack) -> None:
+    """PostgreSQL as it comes (every commit waits for the disk) and a Redis, named in the environment."""
+    folder.chmod(0o755)  # PostgreSQL's own user has to pass through
+    broker = servers.binary("redis-server", "valkey-server", package="redis-server")
+    binaries = servers.postgres_binaries()
+    if not (broker and binaries):
+        sys.exit("The reminders' part needs redis-server and PostgreSQL.")
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "tracker.settings",
+        "VAR_DIR": str(folder / "var"),
+        "BROKER_URL": running.enter_context(servers.redis(broker, folder)),
+        "DATABASE_URL": running.enter_context(servers.postgres(binaries, folder, durable=True)),
+    }
 
 
 if __name__ == "__main__":
