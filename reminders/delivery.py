@@ -6,30 +6,25 @@ While the mail server is spoken to, no transaction is open and no row is locked.
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from accounts.mail import Outcome, Receipt, Transport
-from reminders import ledger, snapshot
+from accounts.mail import Letter, Outcome, Receipt, Transport
+from reminders import escalation, ledger, relay
+from reminders.attempts import LEASE_RESERVE, RELAY_FAILURES, RELAY_PAUSE, UNWRITABLE_ALLOWED, Step, retry_at
 from reminders.emails import compose
-from reminders.leases import claim, settle, sweep
-from reminders.models import DeliveryAttempt, Occurrence, State
-from reminders.policy import (
-    LEASE_RESERVE,
-    RELAY_PAUSE,
-    Person,
-    Step,
-    next_day_opening,
-    opening,
-    retry_at,
-    why_not,
-)
+from reminders.guard import Guard
+from reminders.leases import PEOPLE_PER_CLAIM, claim, settle, sweep
+from reminders.models import DeliveryAttempt, Heartbeat, Hold, Message, Occurrence, State
+from reminders.policy import Person
 
 BUDGET = timedelta(seconds=40)  # with planning, well within the 60 seconds that a task has
+FRESH = timedelta(milliseconds=500)  # a check-in made a second before must be seen, however slow the mail server is
 
 log = logging.getLogger(__name__)
 
@@ -48,15 +43,41 @@ class Clock:
 def deliver_due(now: datetime) -> Counter[str]:
     """Sends what is due until nothing is left, the mail server is away, or the time budget is used up.
 
-    Counts of occurrences by what became of them: "sent", "suppressed", "waiting", "expired", "dead".
+    Counts of occurrences by what became of them: "sent", "suppressed", "waiting", "expired", "dead". While a hold
+    stands (`models.Hold`), nothing leaves and nothing expires unseen.
     """
     clock = Clock(now)
-    counts = Counter(sent=0, suppressed=0, waiting=0, expired=sweep(now), dead=0)
+    counts = Counter(sent=0, suppressed=0, waiting=0, expired=0, dead=0)
+    if Hold.objects.filter(released_at=None).exists():
+        return counts
+    counts["expired"] += sweep(now)
     with Transport() as transport:
         courier = Courier(transport, clock, counts)
-        while clock.now() < now + BUDGET and courier.relay_answers and (people := claim(clock.now())):
-            courier.deliver(people)
+        while clock.now() < now + BUDGET and (mails := _claim(clock.now())):
+            courier.deliver(mails)
+    _beat(clock.now(), decided=bool(+counts))
     return counts
+
+
+def _beat(now: datetime, *, decided: bool) -> None:
+    names = [Heartbeat.Name.DELIVERED, *([Heartbeat.Name.PROCESSED] if decided else [])]
+    for name in names:
+        Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
+
+
+def _claim(now: datetime) -> list[list[Occurrence]]:
+    people = relay.room(now, usual=PEOPLE_PER_CLAIM)
+    return claim(now, people) if people else []
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A conversation that is over and not yet in the ledger."""
+
+    attempt: DeliveryAttempt
+    held: list[Occurrence]
+    receipt: Receipt
+    at: datetime
 
 
 @dataclass
@@ -66,77 +87,116 @@ class Courier:
     transport: Transport
     clock: Clock
     counts: Counter[str]
-    relay_answers: bool = True
+    failures: int = 0  # of the mail server, in a row
+    relay_is_known_good: bool = False
+    _unrecorded: _Sent | None = None
 
-    def deliver(self, people: list[list[Occurrence]]) -> None:
+    def deliver(self, mails: Sequence[list[Occurrence]]) -> None:
         """Whatever stops this half-way (an error, a SIGTERM), those not begun are given back at once."""
+        rest = deque(mails)
+        guard = Guard.read(rest, self.clock.now())
         try:
-            while people and self.relay_answers and self._has_time_for(people[0]):
-                self._one_person(people.pop(0))
+            while rest and self.failures < RELAY_FAILURES and self._has_time_for(rest[0]):
+                if self.clock.now() > guard.read_at + FRESH:
+                    guard = Guard.read(rest, self.clock.now())
+                self._one_mail(rest.popleft(), guard)
         finally:
-            for held in people:
+            self._record_now()
+            for held in rest:
                 settle(held, state=State.DUE)
 
     def _has_time_for(self, held: list[Occurrence]) -> bool:
         lease_until = held[0].lease_until
         return lease_until is not None and self.clock.now() + LEASE_RESERVE < lease_until
 
-    def _one_person(self, held: list[Occurrence]) -> None:
-        person = snapshot.take([held[0].patient_id])[0]
-        ready = self._guard(held, person)
-        if not ready or person.address is None:
-            return
-        message = ledger.message_for(ready, person, self.clock.now())
-        attempt = ledger.begin(message, ready, self.clock.now())
-        if attempt is None:
-            self._follow_ledger(message, ready)
-            return
-        receipt = self.transport.send(compose(message, person.address))
-        self._record(attempt, ready, receipt)
-
-    def _guard(self, held: list[Occurrence], person: Person) -> list[Occurrence]:
-        """Asks everything again, now. What may be sent comes back, the rest is settled."""
+    def _one_mail(self, held: list[Occurrence], guard: Guard) -> None:
         now = self.clock.now()
-        taken = ledger.accepted(person, [each.message_id for each in held if each.message_id], now)
-        ready = []
-        for each in held:
-            if each.message_id in taken:
-                self._settle([each], State.SENT)
-            elif reason := why_not(person, each.slot(), now):
-                self._settle([each], State.SUPPRESSED, reason=reason)
-            elif (opens := opening(now, person.zone)) > now:
-                self._settle([each], State.DUE, next_at=opens)
-            elif taken:
-                self._settle([each], State.DUE, next_at=next_day_opening(now, person.zone))
-            else:
-                ready.append(each)
-        return ready
+        verdict = guard.judge(held, now)
+        for decision in verdict.others:
+            self._settle([decision.occurrence], decision.state, **decision.fields)
+        escalation.not_answered(verdict.given_up, now)
+        if not verdict.ready or verdict.person is None:
+            return
+        message = ledger.message_for(verdict.ready, today=verdict.person.zones.today(now), taken=verdict.taken, now=now)
+        letter = self._written(message, verdict.person, verdict.ready)
+        attempt = self._begin(message, verdict.ready) if letter else None
+        if letter and attempt:
+            receipt = self.transport.send(letter)
+            self._unrecorded = _Sent(attempt, verdict.ready, receipt, self.clock.now())
+            if receipt.outcome is not Outcome.ACCEPTED:
+                self._record_now()
 
-    def _record(self, attempt: DeliveryAttempt, held: list[Occurrence], receipt: Receipt) -> None:
-        """Outcome and state in one transaction: apart, a crash between them makes a mail that was sent a dead one."""
-        now = self.clock.now()
-        self.relay_answers = receipt.outcome is not Outcome.RELAY
+    def _written(self, message: Message, person: Person, held: list[Occurrence]) -> Letter | None:
+        try:
+            return compose(message, person, held)
+        except Exception:
+            log.exception("reminder mail %s can't be put together", message.pk)
+        again = max(each.unwritable for each in held) + 1
+        if again < UNWRITABLE_ALLOWED:
+            self._settle(held, State.DUE, next_at=self.clock.now() + RELAY_PAUSE, unwritable=again)
+        else:
+            self._give_up(held, Step.UNWRITABLE, unwritable=again)
+        return None
+
+    def _begin(self, message: Message, held: list[Occurrence]) -> DeliveryAttempt | None:
+        """In one commit: the outcome of the mail before, and that this one begins. So a kill leaves at most one mail
+        that left and isn't in the ledger, and burns no attempt of a mail that wasn't touched."""
         with transaction.atomic():
-            ledger.finish(attempt, receipt, now)
-            if receipt.outcome is Outcome.RELAY:
-                self._settle(held, State.DUE, next_at=now + RELAY_PAUSE)
-            elif receipt.outcome is Outcome.TRANSIENT:
-                fails = max(each.fails for each in held) + 1
-                again = retry_at(message=attempt.message_id, fails=fails, now=now)
-                self._settle(held, State.DUE, next_at=again, fails=fails)
-            else:
-                self._follow_ledger(attempt.message, held)
-        log.info("reminder mail %s: %s at %s", attempt.message_id, receipt.outcome, receipt.stage)
+            self._record()
+            attempt = ledger.begin(message, held, self.clock.now())
+            if attempt is None:
+                self._follow_ledger(message, held)
+        self._unrecorded = None
+        return attempt
 
-    def _follow_ledger(self, message: Any, held: list[Occurrence]) -> None:
-        step, again, crashes = ledger.step(message, self.clock.now())
+    def _record_now(self) -> None:
+        with transaction.atomic():
+            self._record()
+        self._unrecorded = None
+
+    def _record(self) -> None:
+        """Outcome and state in one transaction: apart, a crash between them makes a mail that was sent a dead one."""
+        sent = self._unrecorded
+        if sent is None:
+            return
+        outcome, held, message = sent.receipt.outcome, sent.held, sent.attempt.message
+        ledger.finish(sent.attempt, sent.receipt, sent.at)
+        self._mind_the_relay(outcome)
+        if outcome is Outcome.RELAY:
+            self._settle(held, State.DUE, next_at=sent.at + RELAY_PAUSE)
+        elif outcome is Outcome.TRANSIENT:
+            fails = max(each.fails for each in held) + 1
+            again = retry_at(message=message.pk, fails=fails, now=sent.at)
+            self._settle(held, State.DUE, next_at=again, fails=fails)
+        else:
+            self._follow_ledger(message, held)
+        log.info("reminder mail %s: %s at %s", message.pk, outcome, sent.receipt.stage)
+
+    def _mind_the_relay(self, outcome: Outcome) -> None:
+        if outcome is Outcome.RELAY:
+            self.failures, self.relay_is_known_good = self.failures + 1, False
+            relay.has_failed(self.clock.now())
+        elif not self.relay_is_known_good:
+            self.failures, self.relay_is_known_good = 0, True
+            relay.is_back()
+
+    def _follow_ledger(self, message: Message, held: list[Occurrence]) -> None:
+        step, again, crashes = ledger.step(message, held, self.clock.now())
         if step is Step.SENT:
-            self._settle(held, State.SENT, message=message)
+            self._settle(held, State.SENT, message=message, reason="")
         elif step in (Step.WAIT, Step.SEND):
             self._settle(held, State.DUE, next_at=again, crashes=crashes)
+        elif step is Step.MAY_HAVE_ARRIVED:
+            self._settle(held, State.SUPPRESSED, reason=step)
         else:
-            self._settle(held, State.DEAD, reason=step, crashes=crashes)
+            self._give_up(held, step, crashes=crashes)
 
-    def _settle(self, held: list[Occurrence], state: State, **fields: Any) -> None:
+    def _give_up(self, held: list[Occurrence], step: Step, **fields: Any) -> None:
+        with transaction.atomic():
+            if self._settle(held, State.DEAD, reason=step, **fields):
+                escalation.not_sent(held, step, self.clock.now())
+
+    def _settle(self, held: list[Occurrence], state: State, **fields: Any) -> int:
         settled = settle(held, state=state, **fields)
         self.counts["waiting" if state is State.DUE else state.value] += settled
+        return settled

@@ -4,6 +4,7 @@ The text is the same for every reminder and doesn't depend on what is due, so no
 it, and a second copy of a mail can't differ from the first. No name either: nobody has asked for it.
 """
 
+from collections.abc import Collection
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
@@ -11,16 +12,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.mail import Letter
-from reminders.models import Message
+from reminders.models import Message, Occurrence
+from reminders.policy import Person
 
 SUBJECT = "You have something to do"
 
 
-def compose(message: Message, address: str) -> Letter:
-    """The letter of `message` to `address`, the recipient's verified one at this moment."""
+def compose(message: Message, person: Person, held: Collection[Occurrence]) -> Letter:
+    """The letter of `message` to its reader as they are at this moment. ``held``: what it is about."""
+    assert person.address is not None  # noqa: S101  the guard lets nobody through without an address
     context = {"subject": SUBJECT, "site_name": settings.SITE_NAME, "link": f"{settings.SITE_URL}/"}
     return Letter(
-        to=address,
+        to=person.address,
         subject=SUBJECT,
         text=render_to_string("emails/reminder.txt", context),
         html=render_to_string("emails/reminder.html", context),

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from reminders.policy import CLOSES, OPENS, Person, Rhythm
+from reminders.policy import Person, Rhythm, Topic
+from reminders.times import CLOSES, OPENS
 
 RHYTHMS = {Rhythm.WEEKLY: "Once a week", Rhythm.TWO_WEEKLY: "Every two weeks", Rhythm.DAILY: "Every day"}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -49,7 +50,7 @@ def initial(person: Person, today: date) -> dict[str, Any]:
     """What holds now. A time between two full hours shows as the hour it is in; a pause that is over, not at all."""
     paused = person.paused_until
     return {
-        "wanted": "no" if person.stopped else "yes",
+        "wanted": "no" if person.stopped >= {Topic.CHECK_INS, Topic.TESTS_AND_VISITS} else "yes",
         "rhythm": person.rhythm,
         "weekday": person.weekday,
         "local_time": f"{person.local_time.hour:02}:00",

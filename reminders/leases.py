@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from reminders.attempts import LEASE
 from reminders.models import Occurrence, State
-from reminders.policy import LEASE
+from reminders.policy import Kind
 
-PEOPLE_PER_CLAIM = 5
+PEOPLE_PER_CLAIM = 50
 
 
 def sweep(now: datetime) -> int:
@@ -22,18 +23,18 @@ def sweep(now: datetime) -> int:
     return expired
 
 
-def claim(now: datetime) -> list[list[Occurrence]]:
-    """Leases everything that is due of a few people: one list a person. PostgreSQL passes over the rows that others are
+def claim(now: datetime, people: int = PEOPLE_PER_CLAIM) -> list[list[Occurrence]]:
+    """Leases everything that is due of a few people: one list a mail. PostgreSQL passes over the rows that others are
     claiming; on SQLite a transaction is alone from its start (IMMEDIATE)."""
     due = Occurrence.objects.due(now).select_for_update(skip_locked=True)
     token = uuid.uuid4()
     with transaction.atomic():
-        people = set(due.order_by("next_at", "pk").values_list("patient_id", flat=True)[:PEOPLE_PER_CLAIM])
-        ids = list(due.filter(patient_id__in=people).values_list("pk", flat=True))
+        first = due.order_by("priority", "next_at", "pk").values_list("recipient_id", flat=True)
+        ids = list(due.filter(recipient_id__in=set(first[:people])).values_list("pk", flat=True))
         Occurrence.objects.filter(pk__in=ids).update(
             state=State.LEASED, lease_token=token, lease_until=now + LEASE, claims=F("claims") + 1
         )
-    return _by_person(Occurrence.objects.held_by(token).order_by("due_at", "pk"))
+    return _by_mail(Occurrence.objects.held_by(token).order_by("priority", "due_at", "pk"))
 
 
 def settle(held: Collection[Occurrence], *, state: State, **fields: Any) -> int:
@@ -43,8 +44,9 @@ def settle(held: Collection[Occurrence], *, state: State, **fields: Any) -> int:
     return rows.update(state=state, lease_token=None, lease_until=None, **fields)
 
 
-def _by_person(occurrences: Collection[Occurrence]) -> list[list[Occurrence]]:
-    people: dict[uuid.UUID, list[Occurrence]] = {}
+def _by_mail(occurrences: Collection[Occurrence]) -> list[list[Occurrence]]:
+    """What one person is written in one mail; the team's digest apart, because it is written by another hat."""
+    mails: dict[tuple[uuid.UUID, bool], list[Occurrence]] = {}
     for each in occurrences:
-        people.setdefault(each.patient_id, []).append(each)
-    return list(people.values())
+        mails.setdefault((each.recipient_id, each.kind == Kind.TEAM_DIGEST), []).append(each)
+    return list(mails.values())

@@ -2,56 +2,104 @@
 
 import os
 import socket
-from collections.abc import Collection
-from datetime import datetime, time
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max
 
 from accounts.mail import Outcome, Receipt
-from reminders.models import DeliveryAttempt, Message, Occurrence
-from reminders.policy import Person, Step, Tried, instant, message_id, next_step, wait_until
+from accounts.models import User
+from journeys.models import CheckIn
+from reminders.attempts import Step, Tried, next_step, wait_until
+from reminders.models import DeliveryAttempt, Message, Occurrence, Recipient
+from reminders.pacing import History, Sent
+from reminders.policy import NUDGES, Kind, message_id
+
+REMEMBERED = timedelta(days=200)  # six nudges at a halved rhythm of two weeks fit into it
 
 
-def accepted(person: Person, message_ids: Collection[UUID], now: datetime) -> set[UUID]:
-    """Those of these messages that a server took, and those that it took on this calendar day of the person's."""
-    midnight = instant(now.astimezone(person.zone).date(), time(0), person.zone)
+DIGESTS_FROM = 100  # numbers of a day's messages; what somebody gets as a member of a team is counted apart
+
+
+def histories(recipients: Collection[UUID], now: datetime) -> Mapping[tuple[UUID, bool], History]:
+    """What each (recipient, as a member of a team?) was sent lately, and when they last did something here."""
+    sent = defaultdict(list)
     rows = DeliveryAttempt.objects.filter(
-        Q(message__in=message_ids) | Q(finished_at__gte=midnight),
-        message__recipient=person.recipient,
+        message__recipient__in=recipients,
+        message__local_date__gte=(now - REMEMBERED).date(),
         outcome=Outcome.ACCEPTED,
     )
-    return set(rows.values_list("message_id", flat=True))
+    fields = ("message__recipient", "message__number", "message_id", "finished_at", "message__is_nudge")
+    for recipient, number, *mail in rows.order_by("finished_at").values_list(*fields):
+        sent[recipient, number >= DIGESTS_FROM].append(Sent(*mail))
+    signs = _last_signs([recipient for recipient, _ in sent])
+    return {
+        (each, is_digest): History(tuple(sent[each, is_digest]), signs.get(each))
+        for each in recipients
+        for is_digest in (False, True)
+    }
 
 
-def message_for(held: Collection[Occurrence], person: Person, now: datetime) -> Message:
-    """The message that these have already been tried with, else the one of the person's day."""
-    assert person.recipient is not None  # noqa: S101  the guard lets nobody through without an account
+def _last_signs(recipients: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each last signed in, answered a mail, or a check-in came for whom they look after."""
+    asked = (
+        User.objects.filter(pk__in=recipients, last_login__isnull=False).values_list("pk", "last_login"),
+        Recipient.objects.filter(pk__in=recipients, last_answer_at__isnull=False).values_list("pk", "last_answer_at"),
+        _check_ins(recipients, "patient__user"),
+        _check_ins(recipients, "patient__carer_grants__user"),
+    )
+    signs: dict[UUID, datetime] = {}
+    for rows in asked:
+        for recipient, at in rows:
+            assert at is not None  # noqa: S101  each of the four asks for rows that have one
+            signs[recipient] = max(at, signs.get(recipient, at))
+    return signs
+
+
+def _check_ins(recipients: Collection[UUID], reader: str) -> Collection[tuple[UUID, datetime]]:
+    rows = CheckIn.objects.standing().filter(**{f"{reader}__in": recipients})
+    return rows.order_by().values_list(reader).annotate(Max("received_at"))
+
+
+def message_for(held: Collection[Occurrence], *, today: date, taken: Collection[UUID], now: datetime) -> Message:
+    """The message that these have already been tried with, else the one of the person's day. ``taken``: messages that
+    have left; somebody who travels eastwards has a day twice."""
     earlier = next((each.message for each in held if each.message), None)
     if earlier:
         return earlier
-    today = now.astimezone(person.zone).date()
+    first = next(iter(held))
+    numbers = count(DIGESTS_FROM if first.kind == Kind.TEAM_DIGEST else 0)
+    ids = ((number, message_id(first.recipient_id, today, number)) for number in numbers)
+    number, pk = next(each for each in ids if each[1] not in taken)
     message, _ = Message.objects.get_or_create(
-        pk=message_id(person.recipient, today),
-        defaults={"recipient_id": person.recipient, "local_date": today, "created_at": now},
+        pk=pk,
+        defaults={
+            "recipient_id": first.recipient_id,
+            "local_date": today,
+            "number": number,
+            "is_nudge": all(each.kind in NUDGES for each in held),
+            "created_at": now,
+        },
     )
     return message
 
 
 def begin(message: Message, held: Collection[Occurrence], now: datetime) -> DeliveryAttempt | None:
-    """Writes "started". None: the ledger doesn't allow an attempt now (`step` says why), or the lease is gone."""
-    with transaction.atomic():
-        Message.objects.select_for_update().get(pk=message.pk)
-        if step(message, now)[0] is not Step.SEND or not _bind(message, held):
-            return None
-        return DeliveryAttempt.objects.create(
-            message=message,
-            n=message.attempts.count() + 1,
-            started_at=now,
-            host=socket.gethostname()[:100],
-            pid=os.getpid(),
-        )
+    """Writes "started"; call it in a transaction, and commit that before anything leaves. None: the ledger doesn't
+    allow an attempt now (`step` says why), or the lease is gone."""
+    Message.objects.select_for_update().get(pk=message.pk)
+    if step(message, held, now)[0] is not Step.SEND or not _bind(message, held):
+        return None
+    return DeliveryAttempt.objects.create(
+        message=message,
+        n=message.attempts.count() + 1,
+        started_at=now,
+        host=socket.gethostname()[:100],
+        pid=os.getpid(),
+    )
 
 
 def _bind(message: Message, held: Collection[Occurrence]) -> bool:
@@ -71,8 +119,11 @@ def finish(attempt: DeliveryAttempt, receipt: Receipt, now: datetime) -> None:
     )
 
 
-def step(message: Message, now: datetime) -> tuple[Step, datetime, int]:
-    """What the ledger allows next, when, and how many attempts have no outcome."""
+def step(message: Message, held: Collection[Occurrence], now: datetime) -> tuple[Step, datetime, int]:
+    """What the ledger allows next, when, and how many attempts have no outcome. Only check-ins aren't sent again when
+    the answer was lost: the next one comes anyway."""
     rows = message.attempts.order_by("n").values_list("started_at", "finished_at", "outcome")
     tried = tuple(Tried(*row) for row in rows)
-    return next_step(tried, now), wait_until(tried, now), sum(1 for each in tried if not each.outcome)
+    again = any(each.kind != Kind.CHECK_IN for each in held)
+    crashes = sum(1 for each in tried if not each.outcome)
+    return next_step(tried, now, again=again), wait_until(tried, now), crashes

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts import access_log
 from accounts.models import AccessLog, User
 from journeys.models import Patient
+from reminders import planning
 from reminders.models import Preference
 from reminders.policy import Rhythm
 
@@ -23,8 +24,8 @@ def choose(
     by: User,
     now: datetime,
 ) -> Preference:
-    """Replaces the patient's choice as a whole. What is planned already follows with the next planning, and what is
-    about to be sent asks again before it is."""
+    """Replaces the patient's choice as a whole. What is planned follows at once; what is about to be sent asks again
+    before it is."""
     before = Preference.objects.select_for_update().filter(patient=patient).first()
     stopped_at = None if wanted else (before and before.stopped_at) or now
     choice, _ = Preference.objects.update_or_create(
@@ -37,5 +38,6 @@ def choose(
             "stopped_at": stopped_at,
         },
     )
+    planning.replan([patient.pk], now)
     access_log.record(actor=by, patient_ids=[patient.pk], action=AccessLog.Action.WRITE, what="reminders", now=now)
     return choice

@@ -42,7 +42,7 @@ def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
     patient = gate.open_patient(request, patient_id, now=now, what="reminders", action=Action.MANAGE_REMINDERS)
     user = gate.person(request)
-    (person,) = snapshot.take([patient.pk])
+    person = snapshot.take([patient.pk], now)[0]
     form = PreferenceForm(request.POST or None, initial=initial(person, patient.today(now)))
     if form.is_valid():
         preferences.choose(patient=patient, **form.choice(), by=user, now=now)

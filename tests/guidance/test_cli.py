@@ -125,8 +125,8 @@ def test_a_date_that_is_none_is_one_line(arguments: list[str], capsys: pytest.Ca
 def modules() -> list[str]:
     packages = [(guidance.__path__, "journeys.guidance."), (interchange.__path__, "journeys.interchange.")]
     found = [module.name for path, prefix in packages for module in pkgutil.walk_packages(path, prefix)]
-    policy = ["reminders.policy"] if (ROOT / "reminders" / "policy.py").exists() else []
-    return [name for name in (*found, *policy) if not name.endswith("__main__")] + ["journeys.guidance.__main__"]
+    pure = [f"reminders.{name}" for name in ("policy", "times", "pacing", "attempts")]
+    return [name for name in (*found, *pure) if not name.endswith("__main__")] + ["journeys.guidance.__main__"]
 
 
 def test_the_pure_part_loads_no_framework() -> None:

@@ -10,7 +10,8 @@ from allauth.account.models import EmailAddress
 
 from accounts.mail import Letter, Receipt, Transport
 from accounts.models import CareTeam, User
-from journeys.models import Patient
+from journeys.models import Patient, WorkItem
+from reminders import relay
 from reminders.delivery import deliver_due
 from reminders.models import DeliveryAttempt, Message, Occurrence, Preference, State
 from reminders.planning import plan
@@ -201,22 +202,59 @@ def test_a_server_that_is_away_costs_the_mail_nothing(ready_ada: Patient, sink: 
     assert tick(now + 10 * MINUTE)["sent"] == 1
 
 
-def test_when_the_server_is_away_the_rest_goes_back_at_once(
-    ready_ada: Patient, team: CareTeam, verify: Callable[[User], EmailAddress], sink: Sink, now: datetime
-) -> None:
-    for number in range(3):
+@pytest.fixture
+def crowd(ready_ada: Patient, team: CareTeam, verify: Callable[[User], EmailAddress]) -> None:
+    """Seven more people with a reminder on the same day."""
+    for number in range(7):
         user = User.objects.create_user(f"p{number}@example.org", name="P")
         verify(user)
         patient(clinic=team.clinic, user=user, ref=f"p-{number}")
-    sink.rcpt_faults = ["421 too busy"]
+
+
+def test_after_five_refusals_in_a_row_nobody_calls_for_a_minute(crowd: None, sink: Sink, now: datetime) -> None:
+    sink.rcpt_faults = ["421 too busy"] * 6
     tick(now)
+    assert len(sink.rcpt_faults) == 1
+    assert relay.down_since(now) is not None
+    assert not Occurrence.objects.filter(state=State.LEASED).exists(), "the rest goes back at once"
+    tick(now + MINUTE / 2)
+    assert len(sink.rcpt_faults) == 1, "nobody has called"
+    tick(now + 2 * MINUTE)
+    assert (sink.rcpt_faults, sink.taken) == ([], []), "one mail to see whether it is back"
+    assert not Occurrence.objects.exclude(fails=0).exists()
+    assert tick(now + 4 * MINUTE)["sent"] == 8
+    assert relay.down_since(now) is None
+
+
+def test_one_conversation_carries_the_whole_batch(crowd: None, sink: Sink, now: datetime) -> None:
+    assert tick(now)["sent"] == 8
     assert sink.sessions == 1
-    assert not Occurrence.objects.filter(state=State.LEASED).exists()
-    assert tick(now + 2 * MINUTE)["sent"] == 4
-    assert sink.sessions == 2, "one conversation carries the whole batch"
 
 
-def test_a_lost_answer_is_sent_once_more_with_the_same_id(ready_ada: Patient, sink: Sink, now: datetime) -> None:
+def test_one_refusal_by_the_server_keeps_nobody_else_waiting(crowd: None, sink: Sink, now: datetime) -> None:
+    sink.rcpt_faults = ["421 too busy"]
+    counts = tick(now)
+    assert (counts["sent"], counts["waiting"]) == (7, 1)
+    assert tick(now + 2 * MINUTE)["sent"] == 1
+
+
+def test_a_check_in_mail_whose_answer_was_lost_is_left_at_that(ready_ada: Patient, sink: Sink, now: datetime) -> None:
+    sink.drops_after_dot = 1
+    for hours in range(20):
+        tick(now + timedelta(hours=hours))
+    assert len(sink.taken) == 1
+    assert only(State.SUPPRESSED).reason == "may-have-arrived"
+    assert not WorkItem.objects.exclude(kind="silent").exists()
+
+
+@pytest.fixture
+def overdue_test(ready_ada: Patient, now: datetime) -> None:
+    """Not a check-in: that one would be left at a lost answer."""
+    check_in(ready_ada, now.date(), now)
+    overdue(ready_ada, "mon.tak.imaging", date(2026, 2, 20))
+
+
+def test_a_lost_answer_is_sent_once_more_with_the_same_id(overdue_test: None, sink: Sink, now: datetime) -> None:
     sink.drops_after_dot = 1
     assert tick(now)["waiting"] == 1
     assert tick(now + 19 * MINUTE)["sent"] == 0
@@ -227,12 +265,16 @@ def test_a_lost_answer_is_sent_once_more_with_the_same_id(ready_ada: Patient, si
     assert list(outcomes) == [("ambiguous", "final-dot"), ("accepted", "accepted")]
 
 
-def test_two_lost_answers_and_it_is_left_at_that(ready_ada: Patient, sink: Sink, now: datetime) -> None:
+def test_two_lost_answers_and_it_is_left_at_that(
+    overdue_test: None, ready_ada: Patient, sink: Sink, now: datetime
+) -> None:
     sink.drops_after_dot = 9
     for hours in range(20):
         tick(now + timedelta(hours=hours))
     assert len(sink.taken) == 2
     assert only(State.DEAD).reason == "no-answer"
+    item = WorkItem.objects.exclude(kind="silent").get()
+    assert (item.patient, item.kind, item.closed_at) == (ready_ada, "reminder-not-sent", None)
 
 
 def test_something_else_coming_due_does_not_shorten_the_wait_for_a_lost_answer(

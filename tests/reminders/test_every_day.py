@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminders import policy
-from reminders.policy import CLOSES, OPENS, Person, Rhythm, Slot
+from reminders import policy, times
+from reminders.policy import Person, Rhythm, Slot
+from reminders.times import CLOSES, OPENS, Zones
 
 ADA = UUID(int=1)
 FIRST, LAST = date(2020, 1, 1), date(2035, 12, 31)
@@ -32,7 +33,7 @@ def daily(name: str, at: time) -> Person:
         patient=ADA,
         recipient=ADA,
         address="ada@example.org",
-        zone=ZoneInfo(name),
+        zones=Zones(ZoneInfo(name)),
         since=date(2009, 1, 1),
         weekday=0,
         local_time=at,
@@ -52,7 +53,7 @@ def planned(person: Person, first: date, last: date, every: timedelta = SELDOM) 
     now = begin
     while now.date() <= last:
         slots = policy.owed(person, now)
-        today = now.astimezone(person.zone).date()
+        today = person.zones.today(now)
         assert slots[0].local_date <= today <= slots[-1].local_date - 2 * DAY
         for slot in slots:
             assert now == begin or slot.key in found or slot.due_at - now >= DAY, f"learnt too late at {now}"
@@ -77,7 +78,7 @@ def test_a_wall_time_that_is_skipped_moves_on_and_one_that_comes_twice_is_the_fi
     for day in _days_of_change(zone):
         first_utc = _walls_around(day, zone)
         for wall in _quarters(day):
-            moment = policy.instant(day, wall.time(), zone)
+            moment = times.instant(day, wall.time(), zone)
             if wall in first_utc:
                 assert moment == first_utc[wall]
             else:
@@ -90,11 +91,11 @@ def test_whatever_the_time_the_next_opening_is_by_day_and_the_soonest(name: str)
     zone = ZoneInfo(name)
     for day in _days_of_change(zone):
         for moment in (utc for utc in _walls_around(day, zone).values() if utc.astimezone(zone).date() == day):
-            opens = policy.opening(moment, zone)
+            opens = times.opening(moment, zone)
             local = opens.astimezone(zone)
             assert OPENS <= local.time() < CLOSES
             assert opens == moment or (local.time() == OPENS and opens - moment < timedelta(hours=14))
-            tomorrow = policy.next_day_opening(moment, zone).astimezone(zone)
+            tomorrow = times.next_day_opening(moment, zone).astimezone(zone)
             assert (tomorrow.date(), tomorrow.time()) == (day + DAY, OPENS)
 
 
@@ -107,8 +108,8 @@ def test_samoa_went_from_the_29th_to_the_31st_of_december_2011() -> None:
     assert [slot.due_at.astimezone(zone).date() for slot in sorted(slots.values(), key=lambda slot: slot.key)] == days
     night = datetime(2011, 12, 30, 9, 30, tzinfo=UTC)
     assert night.astimezone(zone).date() == date(2011, 12, 29)
-    assert policy.next_day_opening(night, zone).astimezone(zone) == datetime(2011, 12, 31, 8, tzinfo=zone)
-    assert policy.opening(night + timedelta(hours=1), zone).astimezone(zone) == datetime(2011, 12, 31, 8, tzinfo=zone)
+    assert times.next_day_opening(night, zone).astimezone(zone) == datetime(2011, 12, 31, 8, tzinfo=zone)
+    assert times.opening(night + timedelta(hours=1), zone).astimezone(zone) == datetime(2011, 12, 31, 8, tzinfo=zone)
 
 
 def _days_of_change(zone: ZoneInfo) -> list[date]:

@@ -140,15 +140,19 @@ def test_what_a_worker_holds_is_left_alone(ready_ada: Patient, now: datetime) ->
 def test_twenty_patients_cost_no_more_queries_than_one(
     ready_ada: Patient, team: CareTeam, verify: Callable[[User], EmailAddress], now: datetime
 ) -> None:
+    overdue(ready_ada, "mon.tak.imaging", date(2026, 2, 20))
+    plan(now - timedelta(days=7))  # the heartbeat's row is there, and who is silent
     with CaptureQueriesContext(connection) as one:
         plan(now)
     for number in range(20):
         user = User.objects.create(email=f"p{number}@example.org", name="P")
         verify(user)
         overdue(team_patient(team, user=user, ref=f"p-{number}"), "mon.tak.imaging", date(2026, 2, 20))
+    Occurrence.objects.all().delete()
+    plan(now - timedelta(days=7))
     with CaptureQueriesContext(connection) as twenty:
-        assert plan(now)["planned"] == 40
-    assert len(twenty) == len(one)
+        assert plan(now)["planned"] == 42
+    assert len(twenty) <= len(one) + 1  # one more where there are rows of two reasons to cancel
 
 
 def test_a_finished_attempt_can_not_be_changed(ready_ada: Patient, now: datetime) -> None:

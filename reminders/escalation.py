@@ -1,0 +1,81 @@
+"""What reminders can't bring about becomes the team's work: an item on the worklist, settled when it has come about."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from journeys.actions import work_items
+from journeys.models import WorkItem, WorkKind
+from reminders import ledger
+from reminders.attempts import Step
+from reminders.models import Occurrence
+from reminders.policy import RHYTHM_DAYS, Person
+
+SILENT_DAYS = 14
+
+NOT_SENT = {
+    Step.REFUSED: "The mail server refused the address of {who}.",
+    Step.NO_ANSWER: "The mail server took the reminder for {who} twice without answering: it may have arrived.",
+    Step.CRASHES: "Sending the reminder for {who} was broken off three times.",
+    Step.UNWRITABLE: "The reminder for {who} could not be put together.",
+}
+
+
+def not_sent(held: Iterable[Occurrence], step: Step, now: datetime) -> None:
+    """Opens an item for each patient; call it in the transaction that gives the reminder up."""
+    whose = {each.patient_id: "a carer" if each.is_carers else "the patient" for each in held if each.patient_id}
+    because = {patient: NOT_SENT[step].format(who=who) for patient, who in whose.items()}
+    work_items.open_items(kind=WorkKind.REMINDER_NOT_SENT, because=because, now=now)
+
+
+def not_answered(patients: Collection[UUID], now: datetime) -> None:
+    if not patients:
+        return
+    because = dict.fromkeys(patients, "Six reminders without any answer: no more are sent until there is one.")
+    work_items.open_items(kind=WorkKind.NO_ANSWER, because=because, now=now)
+
+
+def settle_answered(persons: Collection[Person], now: datetime) -> None:
+    """Of those with an open item: who has answered meanwhile in any way gets reminders again."""
+    open_for = _open(WorkKind.NO_ANSWER, persons)
+    readers = {each.patient: each.recipient for each in persons if each.patient in open_for and not each.is_carer}
+    known = ledger.histories([each for each in readers.values() if each], now) if readers else {}
+    answered = [
+        patient
+        for patient, reader in readers.items()
+        if patient and (reader is None or not known[reader, False].is_given_up)
+    ]
+    if answered:
+        work_items.settle(kind=WorkKind.NO_ANSWER, patient_ids=answered, how="There was an answer.", now=now)
+
+
+def note_silence(persons: Collection[Person], now: datetime) -> None:
+    """A low-tier item, not an alarm, for those who haven't checked in for two weeks (or two of their rhythms)."""
+    own = {each.patient: each for each in persons if each.patient and not each.is_carer}
+    silent = {patient for patient, each in own.items() if _is_silent(each, now)}
+    open_for = _open(WorkKind.SILENT, persons)
+    if new := silent - open_for:
+        because = {patient: _silence(own[patient]) for patient in new}
+        work_items.open_items(kind=WorkKind.SILENT, because=because, now=now)
+    if over := open_for - silent:
+        work_items.settle(kind=WorkKind.SILENT, patient_ids=over, how="There is a check-in again.", now=now)
+
+
+def _is_silent(person: Person, now: datetime) -> bool:
+    today = person.zones.today(now)
+    paused = person.paused_until is not None and today < person.paused_until
+    if person.recipient is None or person.care_ended or person.stopped or paused:
+        return False
+    last = max(filter(None, (person.since, person.last_check_in)))
+    return today - last >= timedelta(days=max(SILENT_DAYS, 2 * RHYTHM_DAYS[person.rhythm]))
+
+
+def _silence(person: Person) -> str:
+    if person.last_check_in is None:
+        return "No check-in yet."
+    return f"No check-in since {person.last_check_in:%-d %B %Y}."
+
+
+def _open(kind: WorkKind, persons: Collection[Person]) -> set[UUID]:
+    patients = {each.patient for each in persons if each.patient}
+    return set(WorkItem.objects.open().filter(kind=kind, patient__in=patients).values_list("patient", flat=True))
