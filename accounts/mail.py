@@ -6,10 +6,13 @@ with a `Receipt` instead of raising. Who sends decides from `Receipt.outcome` wh
 """
 
 import re
+import secrets
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from enum import StrEnum
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -108,6 +111,14 @@ class StagedBackend(EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         return StagedSMTPSSL if self.use_ssl else StagedSMTP
 
+    def send_messages(self, email_messages: Sequence[Any]) -> int:
+        """Over the open connection. What a message says and to whom is checked and written already, by `_Message`."""
+        connection: Any = self.connection
+        for message in email_messages:
+            sender, recipient = message.envelope
+            connection.sendmail(sender, [recipient], message.written)
+        return len(email_messages)
+
     @property
     def stage(self) -> Stage:
         return getattr(self.connection, "stage", Stage.CONNECT)
@@ -146,9 +157,7 @@ class Transport:
         """Never raises for what a mail server or the network does. A letter that can't be written as a message at all
         (line break in a header, an address that is none) is PERMANENT."""
         try:
-            message = _message(letter, self._backend)
-            message.message()
-            sanitize_address(letter.to, "utf-8")  # the backend's own check, before a connection is opened for it
+            message = _Message(letter, self._backend)
         except ValueError as error:
             return Receipt(Stage.CONNECT, Outcome.PERMANENT, None, type(error).__name__)
         try:
@@ -203,15 +212,33 @@ def _words(reply: bytes | str) -> str:
     return re.sub(r"\S+@\S+", "(address)", " ".join(text.split()))[:200]
 
 
-def _message(letter: Letter, backend: Any) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        from_email=letter.sender or None,
-        to=[letter.to],
-        headers=dict(letter.headers),
-        connection=backend,
-    )
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
-    return message
+class _Message(EmailMultiAlternatives):
+    """A letter as a message, checked and written once, before there is a connection. ValueError: it can't be one."""
+
+    def __init__(self, letter: Letter, backend: Any) -> None:
+        super().__init__(
+            subject=letter.subject,
+            body=letter.text,
+            from_email=letter.sender or None,
+            to=[letter.to],
+            headers=dict(letter.headers),
+            connection=backend,
+        )
+        if letter.html:
+            self.attach_alternative(letter.html, "text/html")
+        mime: Any = super().message()
+        if mime.is_multipart():
+            # Else the generator makes a regular expression for each message, to find a line that no part contains.
+            mime.set_boundary(secrets.token_hex(20))
+        self._mime = mime
+        self.written: bytes = mime.as_bytes(linesep="\r\n")
+        self.envelope = _bare(self.from_email), sanitize_address(letter.to, "utf-8")
+
+    def message(self, **kwargs: Any) -> Any:
+        return self._mime
+
+
+@lru_cache(maxsize=8)
+def _bare(sender: str) -> str:
+    """Of "Name <address>", what the envelope says."""
+    return parseaddr(sanitize_address(sender, "utf-8"))[1]

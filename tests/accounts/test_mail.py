@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from email import message_from_bytes, policy
 from typing import Any, TextIO
 
 import pytest
@@ -166,6 +167,16 @@ def test_a_line_break_in_a_header_never_reaches_the_server(server: Callable[...,
     there = server()
     assert send(letter).outcome is Outcome.PERMANENT
     assert (there.sessions, there.messages) == (0, [])
+
+
+def test_text_and_page_arrive_as_written_from_a_sender_with_a_name(server: Callable[..., Server]) -> None:
+    there = server()
+    text, page = "Grüße\n.\n--\nnicht das Ende", "<p>Grüße</p>\n" + "x" * 1200
+    send(replace(LETTER, to="ada@bücher.example", text=text, html=page, sender="Täglich <no-reply@example.org>"))
+    mail = message_from_bytes(there.messages[0].replace("\r\n..", "\r\n.").encode(), policy=policy.default)
+    parts = [part.get_content().strip().replace("\r\n", "\n") for part in mail.iter_parts()]
+    assert parts == [text, page]
+    assert (mail["From"], mail["To"]) == ("Täglich <no-reply@example.org>", "ada@xn--bcher-kva.example")
 
 
 @pytest.mark.parametrize("address", ["", "http://host|12@example.org"])
