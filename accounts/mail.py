@@ -5,9 +5,11 @@ described the gap in 1988), so the connection here notes how far the conversatio
 with a `Receipt` instead of raising. Who sends decides from `Receipt.outcome` what to do next.
 """
 
+import io
 import re
 import secrets
 import smtplib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -23,6 +25,10 @@ from django.core.mail.message import sanitize_address
 
 # Django's own default is to wait for ever on a silent server.
 TIMEOUT_S = 15
+# And a server that says one letter now and then could hold a sender until somebody else thinks it dead.
+LETTER_S = 25
+
+TOO_BIG = 552  # said of the sender's line when the size that is announced there is too much: about this message only
 
 
 class Stage(StrEnum):
@@ -68,10 +74,50 @@ class Receipt:
     reply: str = ""
 
 
+class Replies(io.RawIOBase):
+    """What the server says, read until a moment of `time.monotonic` and not for one piece longer."""
+
+    def __init__(self, connection: "StagedSMTP") -> None:
+        self._connection = connection
+        self._raw = connection.sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._connection.hurry()
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
 class StagedSMTP(smtplib.SMTP):
-    """Keeps `stage` as the conversation goes on."""
+    """Keeps `stage` as the conversation goes on, and ends it `LETTER_S` after it, or its latest letter, began."""
 
     stage = Stage.CONNECT
+    sock: Any  # None until there is a connection, and a socket wherever it is used here
+    file: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.begin_letter()
+        super().__init__(*args, **kwargs)
+
+    def begin_letter(self) -> None:
+        self.deadline = time.monotonic() + LETTER_S
+
+    def hurry(self) -> None:
+        """Raises `TimeoutError` when time is up: a process that was frozen meanwhile sends nothing late."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the conversation took too long")
+        self.sock.settimeout(min(left, self.timeout))
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None:  # smtplib's own, but for the deadline
+            self.file = io.BufferedReader(Replies(self))
+        return super().getreply()
 
     def mail(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         self.stage = Stage.SENDER
@@ -89,6 +135,8 @@ class StagedSMTP(smtplib.SMTP):
         return reply
 
     def send(self, s: Any) -> None:
+        if self.sock:
+            self.hurry()
         super().send(s)
         # smtplib sends commands as str and the message, final dot included, as one piece of bytes. When its sendall has
         # come back, all of it is on the way; when it raised, the dot can't have left.
@@ -97,7 +145,7 @@ class StagedSMTP(smtplib.SMTP):
 
 
 class StagedSMTPSSL(StagedSMTP, smtplib.SMTP_SSL):
-    """The same from a connection that is encrypted from its first byte."""
+    """The same, encrypted from its first byte."""
 
 
 class StagedBackend(EmailBackend):
@@ -161,13 +209,17 @@ class Transport:
         except ValueError as error:
             return Receipt(Stage.CONNECT, Outcome.PERMANENT, None, type(error).__name__)
         try:
-            self._backend.open()
+            self._open()
             self._backend.send_messages([message])
         except OSError as error:
             receipt = judge(error, getattr(self._backend, "stage", Stage.CONNECT))
             self._drop()
             return receipt
         return Receipt(Stage.ACCEPTED, Outcome.ACCEPTED, 250)
+
+    def _open(self) -> None:
+        if self._backend.open() is False and isinstance(self._backend.connection, StagedSMTP):
+            self._backend.connection.begin_letter()
 
     def _drop(self) -> None:
         if isinstance(self._backend, StagedBackend):
@@ -188,6 +240,8 @@ def judge(error: OSError, stage: Stage) -> Receipt:
         return Receipt(stage, _by_code(code, stage), code, _words(reply))
     if isinstance(error, smtplib.SMTPDataError):
         return Receipt(stage, _by_code(error.smtp_code, stage), error.smtp_code, _words(error.smtp_error))
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == TOO_BIG:
+        return Receipt(stage, Outcome.PERMANENT, error.smtp_code, _words(error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):  # banner, greeting, sign-in, sender
         return Receipt(stage, Outcome.RELAY, error.smtp_code, _words(error.smtp_error))
     return Receipt(stage, _by_stage(stage), None, type(error).__name__)
@@ -217,13 +271,9 @@ class _Message(EmailMultiAlternatives):
 
     def __init__(self, letter: Letter, backend: Any) -> None:
         super().__init__(
-            subject=letter.subject,
-            body=letter.text,
-            from_email=letter.sender or None,
-            to=[letter.to],
-            headers=dict(letter.headers),
+            letter.subject, letter.text, letter.sender or None, [letter.to], headers=dict(letter.headers),
             connection=backend,
-        )
+        )  # fmt: skip
         if letter.html:
             self.attach_alternative(letter.html, "text/html")
         mime: Any = super().message()
@@ -232,7 +282,7 @@ class _Message(EmailMultiAlternatives):
             mime.set_boundary(secrets.token_hex(20))
         self._mime = mime
         self.written: bytes = mime.as_bytes(linesep="\r\n")
-        self.envelope = _bare(self.from_email), sanitize_address(letter.to, "utf-8")
+        self.envelope = _bare(self.from_email), _checked(letter.to)
 
     def message(self, **kwargs: Any) -> Any:
         return self._mime
@@ -242,3 +292,11 @@ class _Message(EmailMultiAlternatives):
 def _bare(sender: str) -> str:
     """Of "Name <address>", what the envelope says."""
     return parseaddr(sanitize_address(sender, "utf-8"))[1]
+
+
+def _checked(address: str) -> str:
+    """As the envelope says it. Raises `ValueError` when it can't be written, or doesn't say where."""
+    written = sanitize_address(address, "utf-8")
+    if not written.rpartition("@")[0]:
+        raise ValueError("an address without a host")
+    return written

@@ -59,9 +59,13 @@ class Server:
 
     def _answer(self, verb: str, usual: str, talk: TextIO) -> bool:
         answer = self.script.get(verb, usual)
+        for letter in "250-and so on, and on" * 3 if answer == "drip" else "":
+            threading.Event().wait(0.1)
+            talk.write(letter)
+            talk.flush()
         if answer == "silence":
             threading.Event().wait(1.5)
-        if answer in {"drop", "silence"}:
+        if answer in {"drop", "silence", "drip"}:
             return False
         talk.write(f"{answer}\r\n")
         talk.flush()
@@ -69,7 +73,7 @@ class Server:
 
 
 @pytest.fixture
-def server(settings: Settings) -> Iterator[Callable[..., Server]]:
+def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
     servers = []
 
     def start(**script: str) -> Server:
@@ -79,6 +83,7 @@ def server(settings: Settings) -> Iterator[Callable[..., Server]]:
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 1
         return server
 
+    monkeypatch.setattr("accounts.mail.LETTER_S", 1.5)
     yield start
     for server in servers:
         server.stop()
@@ -103,6 +108,9 @@ def test_a_server_that_takes_it(server: Callable[..., Server]) -> None:
         ({"banner": "silence"}, Stage.CONNECT, Outcome.RELAY, None),
         ({"MAIL": "421 busy"}, Stage.SENDER, Outcome.RELAY, 421),
         ({"MAIL": "550 not from you"}, Stage.SENDER, Outcome.RELAY, 550),
+        ({"MAIL": "552 5.3.4 too big"}, Stage.SENDER, Outcome.PERMANENT, 552),
+        ({"RCPT": "drip"}, Stage.RECIPIENT, Outcome.TRANSIENT, None),
+        ({"dot": "drip"}, Stage.FINAL_DOT, Outcome.AMBIGUOUS, None),
         ({"RCPT": "450 later"}, Stage.RECIPIENT, Outcome.TRANSIENT, 450),
         ({"RCPT": "550 unknown"}, Stage.RECIPIENT, Outcome.PERMANENT, 550),
         ({"RCPT": "421 closing"}, Stage.RECIPIENT, Outcome.RELAY, 421),
