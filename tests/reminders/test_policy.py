@@ -1,5 +1,6 @@
 """When reminders are due, in any zone, on any day, without a database."""
 
+import dataclasses
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,11 +13,10 @@ from hypothesis import strategies as st
 
 from reminders import attempts, policy, times
 from reminders.attempts import Step, Tried
-from reminders.policy import Item, Person, Reason, Rhythm, Slot
-from reminders.times import Zones
+from reminders.policy import Item, Reason, Rhythm, Slot
+from reminders.times import Away, Zones
+from tests.reminders.values import ADA, NOW, ada
 
-ADA = UUID(int=1)
-NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ZONES = [
     *("Australia/Lord_Howe", "Pacific/Apia", "Pacific/Kiritimati", "Europe/London", "Africa/Casablanca"),
@@ -26,12 +26,6 @@ zones = st.sampled_from(ZONES).map(ZoneInfo)
 days = st.dates(date(2010, 1, 1), date(2035, 12, 1))
 moments = st.datetimes(datetime(2010, 1, 1), datetime(2035, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001  bounds
 allowed_times = st.times(time(8), time(19, 59))
-
-
-def ada(zone: str | ZoneInfo = "Europe/Vienna", **fields: object) -> Person:
-    known = {"recipient": ADA, "address": "ada@example.org", "since": date(2009, 1, 1), "weekday": 0}
-    zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return Person(patient=ADA, zones=Zones(zone), **{**known, **fields})
 
 
 def test_policy_needs_neither_django_nor_celery() -> None:
@@ -61,6 +55,27 @@ def test_the_key_names_the_slot_not_the_time() -> None:
     (evening,) = policy.owed(ada(local_time=time(19)), NOW)
     assert (morning.key, morning.id) == (evening.key, evening.id)
     assert morning.due_at != evening.due_at
+
+
+def test_a_check_in_that_matters_little_is_not_sent_again_after_a_lost_answer() -> None:
+    lost = (tried("ambiguous", 21),)
+    assert attempts.next_step(lost, NOW, again=False) is Step.MAY_HAVE_ARRIVED
+    assert attempts.next_step((tried("ambiguous", 19),), NOW, again=False) is Step.WAIT
+    assert attempts.next_step((*lost, tried("accepted", 1)), NOW, again=False) is Step.SENT
+
+
+@given(zones, zones, moments)
+def test_whoever_travels_has_each_day_once(home: ZoneInfo, abroad: ZoneInfo, now: datetime) -> None:
+    today = now.date()
+    person = ada(home, rhythm=Rhythm.DAILY)
+    person = dataclasses.replace(person, zones=Zones(home, Away(abroad, today, today + timedelta(days=3))))
+    found: dict[str, date] = {}
+    for day in range(-3, 8):
+        for slot in policy.owed(person, now + timedelta(days=day)):
+            assert found.setdefault(slot.key, slot.local_date) == slot.local_date
+    assert len(set(found.values())) == len(found)
+    wanted = {today + timedelta(days=day) for day in range(-1, 8)}
+    assert wanted - set(found.values()) <= {date(2011, 12, 30)}
 
 
 @pytest.mark.parametrize(
