@@ -39,6 +39,14 @@ STOP_REASON = {
     "other": "another reason",
 }
 
+VISIT = {
+    "clinic": "Clinic visit",
+    "phone": "Phone call",
+    "infusion": "Infusion",
+    "eye-check": "Eye check",
+    "other": "Another visit",
+}
+
 OVERALL = {
     "none": "None",
     "mild": "Mild",

@@ -12,13 +12,14 @@ from journeys.wording import CONDITION, LEVEL
 ANY = ("", "All")
 LEVELS = [ANY, *((str(level), f"{level}: {words}") for level, words in LEVEL.items() if level is not None)]
 UNKNOWN = "none"
+SHOW = {"snoozed": "Snoozed", "ended": "Care ended"}
 
 
 class WorklistFilters(forms.Form):
     level = forms.ChoiceField(choices=[*LEVELS, (UNKNOWN, "–: " + LEVEL[None])], required=False)
     condition = forms.ChoiceField(choices=[ANY, *CONDITION.items()], required=False)
     owner = forms.ChoiceField(choices=[("", "Everybody's"), ("mine", "Mine"), ("nobody", "Nobody's")], required=False)
-    show = forms.ChoiceField(choices=[("", "On the list"), ("snoozed", "Snoozed")], required=False)
+    show = forms.ChoiceField(choices=[("", "On the list"), *SHOW.items()], required=False)
 
     def chosen(self) -> dict[str, Any]:
         """Only what narrows the list; an unknown value narrows nothing."""

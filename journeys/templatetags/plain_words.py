@@ -113,6 +113,11 @@ def stop_reason(code: str | None) -> str:
 
 
 @register.filter
+def visit(kind: str) -> str:
+    return wording.VISIT.get(kind, wording.spoken(kind))
+
+
+@register.filter
 def anchor(ref: str, name: str) -> str:
     """The id of a fact's row on the patient page; a flag's evidence links to it."""
     return wording.anchor(name, ref)

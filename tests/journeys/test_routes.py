@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import AccessLog, CareTeam, Clinic, User
-from journeys.models import CarerGrant, Flag, Patient, Therapy
+from journeys.models import CarerGrant, Flag, FollowUp, Patient, Therapy, Visit, WorkItem, WorkKind
 from tests.conftest import SignIn, patient, person, team_patient
 from tests.journeys.course import course, live, only_flag
 
@@ -60,6 +60,19 @@ ROUTES: Mapping[str, Kind] = {
     "flag-resolve": Kind.TEAM,
     "flag-release": Kind.TEAM,
     "flag-review": Kind.TEAM,
+    "work-item": Kind.TEAM,
+    "work-item-done": Kind.TEAM,
+    "work-item-later": Kind.TEAM,
+    "follow-up-add": Kind.TEAM,
+    "follow-up-done": Kind.TEAM,
+    "follow-up-undo": Kind.TEAM,
+    "follow-up-cancel": Kind.TEAM,
+    "visit-add": Kind.TEAM,
+    "visit-strike": Kind.TEAM,
+    "care-end": Kind.TEAM,
+    "care-resume": Kind.TEAM,
+    "asked-done": Kind.FOLLOWERS,
+    "asked-undo": Kind.FOLLOWERS,
     "api:assessment": Kind.TEAM,
     "api:labs": Kind.TEAM,
     "api:journey": Kind.BOTH,
@@ -121,7 +134,12 @@ def ada(ada: Patient, ada_user: User, team: CareTeam, now: datetime) -> Patient:
 
 
 @pytest.fixture
-def flag(ada: Patient) -> Flag:
+def flag(ada: Patient, now: datetime) -> Flag:
+    """Ada's flag; beside it something of each kind that has an address of its own."""
+    day = now.date()
+    WorkItem.objects.create(patient=ada, kind=WorkKind.SILENT, because=CANARY, opened_at=now)
+    FollowUp.objects.create(patient=ada, due_on=day, words=CANARY, made_by=person("Mia"), made_at=now)
+    Visit.objects.create(patient=ada, ref="v-1", on=day, kind="clinic", received_at=now)
     return only_flag(ada)
 
 
@@ -153,9 +171,11 @@ def stranger(
 
 
 def address(name: str, names: frozenset[str], flag: Flag) -> str:
-    therapy = Therapy.objects.filter(patient=flag.patient_id).first()
-    assert therapy is not None
-    given = {"patient_id": flag.patient_id, "flag_id": flag.pk, "pk": therapy.pk, "ref": flag.pk}
+    of_patient = {"patient": flag.patient_id}
+    given = {"patient_id": flag.patient_id, "flag_id": flag.pk, "ref": flag.pk}
+    given |= {"pk": Therapy.objects.filter(**of_patient).first().pk}
+    given |= {"item_id": WorkItem.objects.get(**of_patient).pk, "visit_pk": Visit.objects.get(**of_patient).pk}
+    given |= {"follow_up_id": FollowUp.objects.get(**of_patient).pk}
     return reverse(name, kwargs={name: given[name] for name in names})
 
 
@@ -166,6 +186,8 @@ SENT: Mapping[str, str] = {
     **{"what": "stop", "stop-reason": "planned", "stop-version": "1"},
     **{"snooze-version": "1", "snooze-until": "2026-03-09", "snooze-reason": "later"},
     **{"dismiss-version": "1", "dismiss-reason": "duplicate", "close-version": "1", "release-version": "1"},
+    **{"done-version": "1", "done-way": "phoned", "later-version": "1", "later-until": "2026-03-09"},
+    **{"version": "1", "words": "x", "due_on": "2026-03-09", "lead_days": "3", "reason": "deceased", "kind": "phone"},
     **{"review-complete": "on", "wanted": "no", "rhythm": "weekly", "weekday": "1", "local_time": "09:00"},
 }
 
@@ -232,7 +254,8 @@ def test_the_team_does_not_act_as_the_patient(sign_in: SignIn, cem: User, flag: 
 
 def test_a_carer_who_may_only_look_logs_nothing(sign_in: SignIn, dee_user: User, flag: Flag) -> None:
     CarerGrant.objects.create(patient=flag.patient, user=dee_user, scope="view", starts_on=date(2026, 1, 1))
-    dees, writing = sign_in(dee_user), ("check-in", "check-in-more", "reminders:choose", "api:check-ins")
+    dees, writing = sign_in(dee_user), ("check-in", "check-in-more", "asked-done", "asked-undo")
+    writing += ("reminders:choose", "api:check-ins")
     assert_closed(dees, [(name, names) for name, names in of_kind(Kind.FOLLOWERS) if name in writing], flag)
     assert dees.get(reverse("journey", args=[flag.patient_id])).status_code == 200
 
@@ -295,3 +318,12 @@ def test_the_door_opens_for_those_who_belong_here(sign_in: SignIn, cem: User, ad
         assert adas.get(reverse(name, args=[flag.patient_id])).status_code == 200, name
     for name, row in (("lab-add", flag.patient_id), ("flag-release", flag.pk)):
         assert cems.post(reverse(name, args=[row]), SENT).status_code == 302, name
+    ids = {name: address(name, names, flag) for name, names in of_kind(Kind.TEAM, Kind.FOLLOWERS)}
+    for name in ("work-item", "follow-up-add", "visit-add", "visit-strike", "care-end"):
+        assert cems.get(ids[name]).status_code == 200, name
+    before = content()
+    assert adas.post(ids["asked-done"], SENT).status_code == 302
+    for name in ("work-item-done", "follow-up-add", "visit-strike", "care-end"):
+        assert cems.post(ids[name], SENT).status_code == 302, name
+    changed = {name for name, rows in content().items() if rows != before[name]}
+    assert changed >= {"WorkItem", "FollowUp", "Visit", "Patient"}

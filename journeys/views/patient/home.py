@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from journeys import access
 from journeys.access import Action
 from journeys.guidance.catalogue import UNREMINDED
-from journeys.models import CheckIn, Flag, MonitoringState, Patient, Visit
+from journeys.models import CheckIn, Flag, FollowUp, MonitoringState, Patient, Visit
 from journeys.views import gate
 from journeys.views.patient import whose
 
 QUIET_FOR = 21  # days after which somebody is welcomed back
+UNDO_FOR = timedelta(days=1)
 
 
 @require_safe
@@ -34,8 +36,14 @@ def show(request: HttpRequest, now: datetime, patient_id: UUID | None = None) ->
     if patient is None:
         return choose(request, now)
     user = gate.person(request)
-    may_log = access.can(user, Action.LOG_CHECK_IN, patient, user.today(now))
-    context = whose.shared(user, patient) | _content(patient, patient.today(now)) | {"may_log": may_log, "page": "home"}
+    may = {
+        "may_log": access.can(user, Action.LOG_CHECK_IN, patient, user.today(now)),
+        "may_mark_done": access.can(user, Action.MARK_DONE, patient, user.today(now)),
+    }
+    context = whose.shared(user, patient) | may | {"page": "home"}
+    if patient.care_ended:
+        return render(request, "patient/care_ended.html", context)
+    context |= _content(patient, patient.today(now)) | _asked(patient, user, now)
     return render(request, "patient/home.html", context)
 
 
@@ -58,6 +66,14 @@ def _content(patient: Patient, today: date) -> dict[str, Any]:
         "to_do": _to_do(patient),
         "to_discuss": to_discuss(patient),
     }
+
+
+def _asked(patient: Patient, user: User, now: datetime) -> dict[str, list[FollowUp]]:
+    """What the team asks for by now, most urgent first; and what this person has just said is done, to be undone."""
+    today = patient.today(now)
+    rows = FollowUp.objects.filter(patient=patient).order_by("due_on", "pk")
+    just_now = rows.filter(done_by=user, done_at__gt=now - UNDO_FOR)
+    return {"asked": [row for row in rows.open() if row.shown_from <= today], "just_done": list(just_now)}
 
 
 def _to_do(patient: Patient) -> list[MonitoringState]:

@@ -33,6 +33,7 @@ from journeys.models import (
 from journeys.views import gate
 from journeys.views.team.people import team_page
 from journeys.views.team.record import other_rows
+from journeys.views.team.to_do import of_patient
 
 HISTORY = 50  # lines
 URGENCY = [Due.OVERDUE, Due.DUE, Due.DUE_SOON, Due.UNKNOWN, Due.NOT_DUE]
@@ -57,6 +58,8 @@ def patient_page(request: HttpRequest, shown: Patient, now: datetime) -> dict[st
         "may_invite": access.can(user, Action.INVITE, shown, on),
         "may_triage": access.can(user, Action.TRIAGE, shown, on),
         "may_decide": access.can(user, Action.DECIDE, shown, on),
+        "may_ask": access.can(user, Action.ASK, shown, on),
+        "may_end_care": access.can(user, Action.END_CARE, shown, on),
     }
 
 
@@ -74,6 +77,7 @@ def _content(request: HttpRequest, shown: Patient, now: datetime) -> dict[str, A
         "closed_flags": [flag for flag in flags if flag.state != "open"],
         "assessments": [_told(each) for each in records],
         **_follow_ups(shown),
+        **of_patient(shown, gate.person(request), now),
         "chart": chart,
         **_record(shown, record),
     }

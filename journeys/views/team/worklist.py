@@ -21,6 +21,7 @@ from journeys.models import Status
 from journeys.models.status import StatusQuerySet, WorklistKey
 from journeys.views import gate
 from journeys.views.team.people import is_team_member, team_page
+from journeys.views.team.to_do import waiting
 
 PAGE = 25
 SHOWN = (
@@ -42,10 +43,19 @@ def work(request: HttpRequest) -> HttpResponse:
     seen = _digest(context["rows"], on)
     if request.htmx and request.GET.get("seen") == seen:  # type: ignore[attr-defined]  # django_htmx's middleware
         return HttpResponse(status=204)
+    is_whole = not request.htmx  # type: ignore[attr-defined]  # HtmxMiddleware sets it
+    if is_whole and not context["words"] and not context["after"]:
+        context |= waiting(user, now)
     log = gate.log_search if context["words"] else gate.log_list
-    log(request, [row.patient_id for row in context["rows"]], now=now, what="work")
-    whole = "team/worklist_list.html" if request.htmx else "team/worklist.html"  # type: ignore[attr-defined]  # HtmxMiddleware sets it
-    return render(request, whole, context | {"seen": seen, "is_news": bool(request.GET.get("seen"))})
+    log(request, _patients(context), now=now, what="work")
+    page = "team/worklist.html" if is_whole else "team/worklist_list.html"
+    return render(request, page, context | {"seen": seen, "is_news": bool(request.GET.get("seen"))})
+
+
+def _patients(context: dict[str, Any]) -> list[UUID]:
+    """Each patient of whom the page shows something, once."""
+    listed = [row.patient_id for row in context["rows"]]
+    return list(dict.fromkeys([*listed, *(row.item.patient_id for row in context.get("to_do", ()))]))
 
 
 def _digest(rows: list[Status], on: date) -> str:
@@ -82,8 +92,8 @@ def _narrowed(filters: WorklistFilters, user: User, on: date, *, searching: bool
     """A search looks through everyone: who is asked for by name is not hidden for being asleep or out of care."""
     chosen = filters.chosen()
     rows = Status.objects.of_everyone(user, on) if searching else Status.objects.for_worklist(user, on)
-    if chosen.get("show") == "snoozed":
-        rows = Status.objects.snoozed(user, on)
+    if show := chosen.get("show"):
+        rows = Status.objects.snoozed(user, on) if show == "snoozed" else Status.objects.care_ended(user, on)
     if level := chosen.get("level"):
         rows = rows.at_level(None if level == UNKNOWN else int(level))
     if condition := chosen.get("condition"):

@@ -1,0 +1,340 @@
+"""What waits for Ben beside the flags: work items, what he asks of Ada, visits he plans, and the end of care."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AccessLog, CareTeam, User
+from journeys.actions import follow_ups, patients, work_items
+from journeys.models import CareEnded, FollowUp, Patient, Status, Visit, WorkItem, WorkKind
+from tests.conftest import SignIn, team_patient
+from tests.journeys.course import course, live
+from tests.journeys.pages import follow, hidden, html, title, words
+
+pytestmark = pytest.mark.django_db
+WORK = reverse("work")
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def _today(now: datetime) -> Iterator[None]:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def ada(ada: Patient, ada_user: User, team: CareTeam, now: datetime) -> Patient:
+    return live(course(), team=team, now=now)
+
+
+@pytest.fixture
+def item(ada: Patient, now: datetime) -> WorkItem:
+    why = {ada.pk: "Six reminders without an answer."}
+    work_items.open_items(kind=WorkKind.NO_ANSWER, because=why, now=now - timedelta(days=3))
+    return WorkItem.objects.get()
+
+
+@pytest.fixture
+def asked(ada: Patient, ben: User, now: datetime) -> FollowUp:
+    due_on = DAY + timedelta(days=7)
+    return follow_ups.make(patient=ada, due_on=due_on, words="Have your blood taken", by=ben, now=now)
+
+
+@pytest.fixture
+def bens(sign_in: SignIn, ben: User) -> Client:
+    return sign_in(ben)
+
+
+def page_of(ada: Patient) -> str:
+    return reverse("patient", args=[ada.id])
+
+
+def finish(browser: Client, item: WorkItem, **sent: object) -> object:
+    given = {"done-version": 1, "done-way": "phoned", "done-words": "", **sent}
+    return follow(browser, reverse("work-item-done", args=[item.pk]), **given)
+
+
+# ── the worklist ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_worklist_says_who_what_why_and_since_when(bens: Client, item: WorkItem) -> None:
+    text = words(bens.get(WORK))
+    assert "Also to do: 1" in text
+    assert "Also to do (1) Ada ada-1 Does not answer reminders since 27 Feb 2026" in text
+    assert "Six reminders without an answer." in text
+
+
+def test_other_teams_and_those_who_look_for_somebody_see_none_of_it(
+    bens: Client, sign_in: SignIn, zoe: User, item: WorkItem
+) -> None:
+    assert "Also to do" not in words(sign_in(zoe).get(WORK))
+    assert "Also to do" not in words(bens.post(WORK, {"words": "Ada"}))
+
+
+def test_the_longest_waiting_come_first_and_the_rest_is_counted(bens: Client, team: CareTeam, now: datetime) -> None:
+    for number in range(27):
+        somebody = team_patient(team, ref=f"p-{number}", name=f"Person {number:02}")
+        at = now - timedelta(days=number)
+        work_items.open_item(patient_id=somebody.pk, kind=WorkKind.SILENT, because="b", now=at)
+    page = bens.get(WORK)
+    assert re.findall(r"<strong>(Person \d\d)</strong>", html(page)) == [f"Person {n:02}" for n in range(26, 1, -1)]
+    assert "Also to do (27)" in words(page)
+    assert "2 more." in words(page)
+
+
+def test_everyone_who_is_shown_is_in_the_log_once(bens: Client, item: WorkItem, team: CareTeam, now: datetime) -> None:
+    unassessed = team_patient(team, ref="bob-1", name="Bob")
+    work_items.open_item(patient_id=unassessed.pk, kind=WorkKind.SILENT, because="b", now=now)
+    before = AccessLog.objects.count()
+    bens.get(WORK)
+    listed = AccessLog.objects.order_by("pk")[before:]
+    assert sorted((row.patient_id, row.action) for row in listed) == sorted(
+        (each, "list") for each in (item.patient_id, unassessed.pk)
+    )
+
+
+def test_an_item_is_done_with_a_word_and_gone(bens: Client, item: WorkItem, ben: User) -> None:
+    page = finish(bens, item)
+    assert page.redirect_chain == [(WORK, 302)]
+    item.refresh_from_db()
+    assert (item.how, item.closed_by) == ("Phoned", ben)
+    assert "Also to do" not in words(page)
+
+
+def test_words_of_ones_own_are_kept(bens: Client, item: WorkItem) -> None:
+    finish(bens, item, **{"done-way": "other", "done-words": "Daughter will help"})
+    item.refresh_from_db()
+    assert item.how == "Daughter will help"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"done-way": "other"}, "In a few words: say what was done"),
+        ({"done-way": ""}, "How: choose one"),
+    ],
+)
+def test_without_saying_how_nothing_is_done(sent: dict[str, str], said: str, bens: Client, item: WorkItem) -> None:
+    page = finish(bens, item, **sent)
+    assert title(page).startswith("Error:")
+    assert said in words(page)
+    assert WorkItem.objects.open().exists()
+
+
+def test_an_item_is_put_off_and_comes_back(bens: Client, sign_in: SignIn, ben: User, item: WorkItem) -> None:
+    sent = {"later-version": 1, "later-until": "2026-03-09", "from": "patient"}
+    page = follow(bens, reverse("work-item-later", args=[item.pk]), **sent)
+    assert page.redirect_chain == [(page_of(item.patient), 302)]
+    assert "put off until 9 Mar 2026" in words(page)
+    assert "Also to do" not in words(bens.get(WORK))
+    with time_machine.travel(datetime.fromisoformat("2026-03-09T10:00+00:00"), tick=False):
+        assert "Also to do (1)" in words(sign_in(ben).get(WORK))
+
+
+def test_a_day_that_is_over_is_refused_with_what_was_typed(bens: Client, item: WorkItem) -> None:
+    page = follow(bens, reverse("work-item-later", args=[item.pk]), **{"later-version": 1, "later-until": "2026-03-02"})
+    assert "Choose a day from tomorrow on" in words(page)
+    assert 'value="2026-03-02"' in html(page)
+
+
+def test_who_was_slower_sees_both_and_changes_nothing(bens: Client, item: WorkItem, cem: User, now: datetime) -> None:
+    work_items.close(item=item, how="Address corrected", by=cem, now=now, version=1)
+    page = finish(bens, item)
+    assert page.status_code == 409
+    text = words(page)
+    assert "Nothing of yours was saved." in text
+    assert "What you wanted to save How Phoned" in text
+    assert "Closed Address corrected By Cem" in text
+    item.refresh_from_db()
+    assert item.how == "Address corrected"
+
+
+def test_an_item_has_a_page_of_its_own(bens: Client, item: WorkItem) -> None:
+    page = bens.get(reverse("work-item", args=[item.pk]))
+    assert "Because Six reminders without an answer. Since 27 Feb 2026" in words(page)
+
+
+# ── what is asked of Ada ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_asking_is_a_short_form_on_the_patients_page(bens: Client, ada: Patient, ben: User) -> None:
+    assert "Nothing is asked for at present." in words(bens.get(page_of(ada)))
+    sent = {"words": "Have your blood taken", "due_on": "2026-03-09", "lead_days": "5"}
+    page = follow(bens, reverse("follow-up-add", args=[ada.id]), **sent)
+    made = FollowUp.objects.get()
+    assert (made.words, made.due_on, made.lead_days, made.made_by) == (sent["words"], date(2026, 3, 9), 5, ben)
+    assert "9 Mar 2026 Have your blood taken Asked by Ben. The patient sees it from 4 Mar 2026." in words(page)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"words": ""}, "What you ask of the patient: say it in a few words"),
+        ({"due_on": "2026-03-01"}, "This day is over."),
+        ({"lead_days": "91"}, "Days ahead: enter at most 90"),
+        ({"lead_days": "few"}, "Days ahead: enter a whole number, such as 3"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(sent: dict[str, str], said: str, bens: Client, ada: Patient) -> None:
+    given = {"words": "Have your blood taken", "due_on": "2026-03-09", "lead_days": "3", **sent}
+    page = follow(bens, reverse("follow-up-add", args=[ada.id]), **given)
+    assert title(page).startswith("Error:")
+    assert said in words(page)
+    assert not FollowUp.objects.exists()
+
+
+def press(browser: Client, verb: str, asked: FollowUp, version: int) -> object:
+    return follow(browser, reverse(f"follow-up-{verb}", args=[asked.pk]), version=version)
+
+
+def test_the_team_marks_done_and_undoes_it(bens: Client, asked: FollowUp, ben: User) -> None:
+    page = press(bens, "done", asked, 1)
+    assert "Done, says Ben, 2 Mar 2026." in words(page)
+    page = press(bens, "undo", asked, 2)
+    assert "9 Mar 2026 Have your blood taken" in words(page)
+    assert FollowUp.objects.open().exists()
+
+
+def test_what_is_no_longer_needed_says_who_said_so(bens: Client, asked: FollowUp) -> None:
+    assert "No longer needed, says Ben, 2 Mar 2026." in words(press(bens, "cancel", asked, 1))
+
+
+@pytest.mark.parametrize("version", ["1", "x"])
+def test_a_press_on_what_has_changed_does_nothing(
+    version: str, bens: Client, asked: FollowUp, ada_user: User, now: datetime
+) -> None:
+    follow_ups.mark_done(follow_up=asked, by=ada_user, now=now, version=1)
+    page = press(bens, "cancel", asked, version)
+    assert "This had been changed meanwhile, so nothing was saved." in words(page)
+    assert "Done, says Ada, 2 Mar 2026." in words(page)
+
+
+# ── visits ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def plan(bens: Client, ada: Patient, **sent: str) -> object:
+    given = {"kind": "infusion", "on": "2026-03-20", "condition": "takayasu-arteritis", **sent}
+    return follow(bens, reverse("visit-add", args=[ada.id]), **given)
+
+
+def test_a_visit_is_planned_and_stands_on_the_page(bens: Client, ada: Patient, ben: User) -> None:
+    page = plan(bens, ada)
+    row = Visit.objects.get()
+    assert (row.on, row.kind, row.condition, row.entered_by) == (
+        date(2026, 3, 20), "infusion", "takayasu-arteritis", ben,
+    )  # fmt: skip
+    assert "Planned visits 20 Mar 2026 Infusion for Takayasu arteritis" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"on": "2026-03-01"}, "This day is over."),
+        ({"on": "2029-03-01"}, "This day is more than two years ahead."),
+        ({"kind": ""}, "Kind of visit: choose one"),
+    ],
+)
+def test_a_visit_that_cannot_be_is_refused(sent: dict[str, str], said: str, bens: Client, ada: Patient) -> None:
+    page = plan(bens, ada, **sent)
+    assert said in words(page)
+    assert not Visit.objects.exists()
+
+
+def test_a_visit_sent_twice_is_planned_once(bens: Client, ada: Patient) -> None:
+    plan(bens, ada, condition="")
+    assert "This visit is planned for that day already." in words(plan(bens, ada, condition=""))
+    plan(bens, ada, condition="", kind="phone")
+    assert Visit.objects.count() == 2
+
+
+def test_a_visit_that_does_not_take_place_counts_no_more(bens: Client, ada: Patient, ben: User) -> None:
+    plan(bens, ada)
+    at = reverse("visit-strike", args=[Visit.objects.get().pk])
+    asked = bens.get(at)
+    assert "Infusion on 20 Mar 2026: does not take place" in words(asked)
+    assert title(follow(bens, at, version=hidden(asked, "version"), reason="")).startswith("Error:")
+    page = follow(bens, at, version=hidden(asked, "version"), reason="Ward closed")
+    assert "None is recorded." in words(page)
+    row = Visit.objects.get()
+    assert (row.entered_in_error_by, row.entered_in_error_reason) == (ben, "Ward closed")
+    assert bens.get(at).status_code == 404
+
+
+def test_a_visit_that_was_changed_meanwhile_stays(bens: Client, ada: Patient) -> None:
+    plan(bens, ada)
+    page = follow(bens, reverse("visit-strike", args=[Visit.objects.get().pk]), version=7, reason="Ward closed")
+    assert "This visit had been changed meanwhile, so nothing was saved." in words(page)
+    assert Visit.objects.standing().exists()
+
+
+# ── the end of care ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def end(bens: Client, ada: Patient, **sent: str) -> object:
+    given = {"reason": "deceased", "on": "2026-02-20", **sent}
+    return follow(bens, reverse("care-end", args=[ada.id]), **given)
+
+
+def test_the_end_of_care_is_said_first_and_can_be_undone(bens: Client, ada: Patient) -> None:
+    text = words(end(bens, ada))
+    assert "Care with us ended on 20 Feb 2026: deceased" in text
+    assert text.index("Care with us ended") < text.index("Where things stand")
+    page = follow(bens, reverse("care-resume", args=[ada.id]))
+    assert "Care with us ended" not in words(page)
+    assert Patient.objects.get(pk=ada.pk).care_ended is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"on": "2026-03-03"}, "This day has not come yet"),
+        ({"reason": "bored"}, "Select a valid choice"),
+        ({"reason": ""}, "Why: choose one"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(sent: dict[str, str], said: str, bens: Client, ada: Patient) -> None:
+    page = end(bens, ada, **sent)
+    assert title(page).startswith("Error:")
+    assert said in words(page)
+    assert Patient.objects.in_care().exists()
+
+
+def test_a_second_word_about_the_end_is_refused_and_shows_the_first(
+    bens: Client, ada: Patient, cem: User, now: datetime
+) -> None:
+    patients.end_care(patient=ada, reason=CareEnded.DISCHARGED, on=DAY, by=cem, now=now)
+    text = words(end(bens, ada))
+    assert "Care with this patient has ended already." in text
+    assert "Care with us ended on 2 Mar 2026: discharged" in text
+
+
+def test_once_care_has_ended_nothing_more_is_offered_or_taken(
+    bens: Client, ada: Patient, asked: FollowUp, item: WorkItem
+) -> None:
+    page = html(end(bens, ada))
+    for name in ("follow-up-add", "visit-add", "care-end"):
+        assert f'"{reverse(name, args=[ada.id])}"' not in page
+    assert "nothing can be asked of them" in words(
+        follow(bens, reverse("follow-up-add", args=[ada.id]), words="x", due_on="2026-03-09", lead_days="3")
+    )
+    assert "no visit can be planned" in words(plan(bens, ada))
+    assert "Also to do" not in words(bens.get(WORK))
+
+
+def test_whoever_is_no_longer_in_care_is_off_the_list_and_found_by_name(bens: Client, ada: Patient) -> None:
+    end(bens, ada)
+    assert "All done" in words(bens.get(WORK))
+    assert "care ended" in words(bens.post(WORK, {"words": "Ada"}))
+    assert "care ended" in words(bens.get(WORK, {"show": "ended"}))
+
+
+def test_a_search_finds_those_who_sleep_and_says_so(bens: Client, ada: Patient) -> None:
+    Status.objects.update(snoozed_until=date(2026, 3, 9))
+    assert "snoozed until 9 Mar 2026" in words(bens.post(WORK, {"words": "Ada"}))
