@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -49,6 +50,7 @@ def deliver_due(now: datetime) -> Counter[str]:
     clock = Clock(now)
     counts = Counter(sent=0, suppressed=0, waiting=0, expired=0, dead=0)
     if Hold.objects.filter(released_at=None).exists():
+        _beat(now, decided=False)
         return counts
     counts["expired"] += sweep(now)
     with Transport() as transport:
@@ -119,7 +121,8 @@ class Courier:
             return
         message = ledger.message_for(verdict.ready, today=verdict.person.zones.today(now), taken=verdict.taken, now=now)
         letter = self._written(message, verdict.person, verdict.ready)
-        attempt = self._begin(message, verdict.ready) if letter else None
+        zone = verdict.person.zones.at(now)
+        attempt = self._begin(message, verdict.ready, zone=zone) if letter else None
         if letter and attempt:
             receipt = self.transport.send(letter)
             self._unrecorded = _Sent(attempt, verdict.ready, receipt, self.clock.now())
@@ -138,12 +141,12 @@ class Courier:
             self._give_up(held, Step.UNWRITABLE, unwritable=again)
         return None
 
-    def _begin(self, message: Message, held: list[Occurrence]) -> DeliveryAttempt | None:
+    def _begin(self, message: Message, held: list[Occurrence], *, zone: ZoneInfo) -> DeliveryAttempt | None:
         """In one commit: the outcome of the mail before, and that this one begins. So a kill leaves at most one mail
         that left and isn't in the ledger, and burns no attempt of a mail that wasn't touched."""
         with transaction.atomic():
             self._record()
-            attempt = ledger.begin(message, held, self.clock.now())
+            attempt = ledger.begin(message, held, zone=zone, now=self.clock.now())
             if attempt is None:
                 self._follow_ledger(message, held)
         self._unrecorded = None
@@ -178,7 +181,7 @@ class Courier:
             relay.has_failed(self.clock.now())
         elif not self.relay_is_known_good:
             self.failures, self.relay_is_known_good = 0, True
-            relay.is_back()
+            relay.is_back(self.clock.now())
 
     def _follow_ledger(self, message: Message, held: list[Occurrence]) -> None:
         step, again, crashes = ledger.step(message, held, self.clock.now())

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
@@ -87,11 +88,11 @@ def message_for(held: Collection[Occurrence], *, today: date, taken: Collection[
     return message
 
 
-def begin(message: Message, held: Collection[Occurrence], now: datetime) -> DeliveryAttempt | None:
+def begin(message: Message, held: Collection[Occurrence], *, zone: ZoneInfo, now: datetime) -> DeliveryAttempt | None:
     """Writes "started"; call it in a transaction, and commit that before anything leaves. None: the ledger doesn't
-    allow an attempt now (`step` says why), or the lease is gone."""
+    allow an attempt now (`step` says why), or the lease is gone. ``zone``: by which the hours were judged."""
     Message.objects.select_for_update().get(pk=message.pk)
-    if step(message, held, now)[0] is not Step.SEND or not _bind(message, held):
+    if step(message, held, now)[0] is not Step.SEND or not _bind(message, held, zone):
         return None
     return DeliveryAttempt.objects.create(
         message=message,
@@ -102,10 +103,10 @@ def begin(message: Message, held: Collection[Occurrence], now: datetime) -> Deli
     )
 
 
-def _bind(message: Message, held: Collection[Occurrence]) -> bool:
+def _bind(message: Message, held: Collection[Occurrence], zone: ZoneInfo) -> bool:
     token = next(each.lease_token for each in held)
     rows = Occurrence.objects.held_by(token).filter(pk__in=[each.pk for each in held])
-    return rows.update(message=message) == len(held)
+    return rows.update(message=message, tz=zone.key) == len(held)
 
 
 def finish(attempt: DeliveryAttempt, receipt: Receipt, now: datetime) -> None:

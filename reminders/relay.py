@@ -30,12 +30,13 @@ def has_failed(now: datetime) -> None:
     Relay.objects.filter(failures__gte=RELAY_FAILURES).update(rests_until=now + RELAY_PAUSE)
 
 
-def is_back() -> None:
+def is_back(now: datetime) -> None:
     """It answered for a message: whatever it said, it is there."""
+    Relay.objects.filter(failures__gte=RELAY_FAILURES).update(back_at=now)
     Relay.objects.exclude(failures=0).update(failures=0, down_since=None, rests_until=None)
 
 
-def down_since(now: datetime) -> datetime | None:
+def down_since() -> datetime | None:
     """Since when the breaker is open; None: it is closed."""
     relay = Relay.objects.filter(failures__gte=RELAY_FAILURES).first()
     return relay.down_since if relay else None

@@ -26,12 +26,14 @@ class Heartbeat(models.Model):
 
 class Relay(models.Model):
     """The mail server's circuit breaker. ``failures``: in a row, whichever process met them. No mail while
-    ``rests_until`` lies ahead; then one process sends one mail to see."""
+    ``rests_until`` lies ahead; then one process sends one mail to see. ``back_at``: when it was last away for a while
+    and came back."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     failures = models.PositiveIntegerField(default=0)
     down_since = models.DateTimeField(null=True)
     rests_until = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="relay_is_one")]
