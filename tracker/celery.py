@@ -11,6 +11,8 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from tracker.eviction import RefuseEviction
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 # How long a task lost with its worker waits to be handed out again. Above the time limit of a task, or tasks run twice;
@@ -35,6 +37,7 @@ app.conf.update(
     task_publish_retry_policy={"max_retries": 2, "interval_start": 0.2, "interval_step": 0.4, "interval_max": 0.8},
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=500,
+    worker_max_memory_per_child=400_000,  # kB; a leak ends with its process
     worker_soft_shutdown_timeout=8,
     worker_enable_soft_shutdown_on_idle=True,
     worker_hijack_root_logger=False,  # tracker/logs.py keeps record contents out of the lines
@@ -50,3 +53,4 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+app.steps["worker"].add(RefuseEviction)

@@ -19,6 +19,14 @@ def delayed(tree: ast.AST) -> Iterator[str]:
             yield f"line {node.lineno}: {node.value!r}"
 
 
+def publishing(tree: ast.AST) -> Iterator[str]:
+    """Ways of ringing the broker: only its own clock does."""
+    for node in ast.walk(tree):
+        name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+        if name in {"delay", "apply_async", "send_task", "retry", "signature", "s", "si"}:
+            yield f"line {node.lineno}: .{name}()"
+
+
 def mailing(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -29,6 +37,17 @@ def mailing(tree: ast.AST) -> Iterator[str]:
 
 def test_no_task_is_given_to_the_broker_for_later() -> None:
     assert not {path.name: found for path in SOURCES if (found := list(delayed(ast.parse(path.read_text()))))}
+
+
+def test_no_request_and_no_action_waits_for_the_broker() -> None:
+    """It may be away or slow: whatever is stored is found by the clock. Commands are somebody's hand on the bell."""
+    sources = [path for path in SOURCES if "commands" not in path.parts]
+    assert not {path.name: found for path in sources if (found := list(publishing(ast.parse(path.read_text()))))}
+
+
+@pytest.mark.parametrize("source", ["tick.delay()", "tick.apply_async()", "app.send_task('x')", "self.retry()"])
+def test_the_search_finds_a_published_task(source: str) -> None:
+    assert list(publishing(ast.parse(source)))
 
 
 def test_only_the_transport_imports_what_sends_mail() -> None:

@@ -23,6 +23,7 @@ from journeys.models import Patient
 from reminders.tasks import database_now, tick
 from tests.conftest import team_patient
 from tests.reminders.conftest import Sink, Site, at_noon, free_port
+from tests.servers import wait_for
 
 
 @pytest.mark.django_db
@@ -109,6 +110,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path), "--save", "", "--appendonly", "no"]
     server = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL)
+    wait_for(port, server)
     yield f"redis://127.0.0.1:{port}/0"
     server.terminate()
     server.wait(10)
@@ -136,3 +138,19 @@ def test_celery_and_redis_ring_and_the_mail_arrives(worker: None, redis_url: str
         while broker.exists("celery", "unacked") and time.monotonic() < deadline:
             time.sleep(0.1)
     assert [mail["To"] for mail in sink.mails] == ["ada@example.org"]
+
+
+@pytest.mark.broker
+def test_a_worker_refuses_a_broker_that_drops_what_it_has_no_room_for(site: Callable[[], Site], redis_url: str) -> None:
+    """A full one would lose queued work silently; `noeviction` makes it refuse."""
+    with redis.Redis.from_url(redis_url) as broker:
+        before = broker.config_get("maxmemory-policy")["maxmemory-policy"]
+        broker.config_set("maxmemory-policy", "allkeys-lru")
+        command = ("-m", "celery", "--app", "tracker", "worker", "--concurrency", "1", "--loglevel", "WARNING")
+        try:
+            process = site().start(*command, BROKER_URL=redis_url)
+            printed, _ = process.communicate(timeout=60)
+        finally:
+            broker.config_set("maxmemory-policy", before)
+    assert process.returncode != 0
+    assert "maxmemory-policy is 'allkeys-lru'" in printed
