@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 SERVE ?= 1
 
-.PHONY: help demo test check format docs requirements screenshots bench coverage mutants clean
+.PHONY: help demo test check format docs messages requirements screenshots bench coverage mutants clean
 
 help:
 	@echo "make demo         the whole product in small, on 127.0.0.1:$(PORT) (SERVE=0: stop after the summary)"
@@ -17,6 +17,7 @@ help:
 	@echo "make mutants      changes the guidance rules in one place at a time: which changes does no test notice?"
 	@echo "make bench        how fast guidance and reminders are, beside other ways (PARTS=\"dispatch …\": only these)"
 	@echo "make docs         writes the guidance catalogue, the reviewer's sheet and the coverage table from the rules"
+	@echo "make messages     compiles the translations in locale/"
 	@echo "make requirements pins the dependencies again (needs uv)"
 
 # -- environment -------------------------------------------------------------------------------------------------
@@ -74,6 +75,9 @@ docs: .venv/.runtime
 	$(BIN)/python -m journeys.guidance.catalogue_text catalogue > docs/guidance-catalogue.md
 	$(BIN)/python -m journeys.guidance.catalogue_text review > docs/guidance-review.md
 	$(BIN)/python -m journeys.guidance.catalogue_text coverage > docs/coverage.md
+
+messages: .venv/.dev
+	$(BIN)/pybabel -q compile --domain django --directory locale
 
 format: .venv/.dev
 	$(BIN)/ruff format .

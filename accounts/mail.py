@@ -7,14 +7,15 @@ with a `Receipt` instead of raising. Who sends decides from `Receipt.outcome` wh
 
 import io
 import re
-import secrets
 import smtplib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.generator import BytesGenerator
 from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
 
@@ -278,14 +279,22 @@ class _Message(EmailMultiAlternatives):
             self.attach_alternative(letter.html, "text/html")
         mime: Any = super().message()
         if mime.is_multipart():
-            # Else the generator makes a regular expression for each message, to find a line that no part contains.
-            mime.set_boundary(secrets.token_hex(20))
+            # A second copy of a message is the first one again. And left alone, the generator would make a regular
+            # expression for each message, to find a line that no part contains.
+            mime.set_boundary(sha256(mime["Message-ID"].encode()).hexdigest()[:40])
         self._mime = mime
-        self.written: bytes = mime.as_bytes(linesep="\r\n")
+        self.written = _bytes(mime)
         self.envelope = _bare(self.from_email), _checked(letter.to)
 
     def message(self, **kwargs: Any) -> Any:
         return self._mime
+
+
+def _bytes(mime: Any) -> bytes:
+    """No header is folded: not all who look for List-Unsubscribe look on the next line."""
+    written = io.BytesIO()
+    BytesGenerator(written, mangle_from_=False, maxheaderlen=998).flatten(mime, linesep="\r\n")
+    return written.getvalue()
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from django.db.models import Max
 from accounts.mail import Outcome, Receipt
 from accounts.models import User
 from journeys.models import CheckIn
+from reminders import links
 from reminders.attempts import Step, Tried, next_step, wait_until
 from reminders.models import DeliveryAttempt, Message, Occurrence, Recipient
 from reminders.pacing import History, Sent
@@ -82,6 +83,7 @@ def message_for(held: Collection[Occurrence], *, today: date, taken: Collection[
             "local_date": today,
             "number": number,
             "is_nudge": all(each.kind in NUDGES for each in held),
+            "about": links.about(each.kind for each in held),
             "created_at": now,
         },
     )

@@ -131,6 +131,7 @@ class Person:
     weekday: int  # Monday is 0
     is_carer: bool = False
     language: str = "en"
+    token: str = ""  # in the address with which they stop mails; "": they have none yet
     local_time: time = USUAL_TIME
     rhythm: Rhythm = Rhythm.WEEKLY
     paused_until: date | None = None  # the first day on which reminders come again

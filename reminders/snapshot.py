@@ -195,6 +195,7 @@ def _read_by(reader: _Reader, person: Person, record: _Record, *, is_carer: bool
         zones=Zones(ZoneInfo(reader.user.time_zone) if is_carer else person.zones.home, reader.away),
         is_carer=is_carer,
         language=reader.user.language,
+        token="" if wants._state.adding else wants.token,
         local_time=wants.local_time or person.local_time,
         paused_until=max(pauses, default=None),
         stopped=frozenset(set(Topic) if record.preference.stopped_at else reader.stopped),

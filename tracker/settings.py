@@ -132,6 +132,8 @@ BROKER_URL = env.str("BROKER_URL", broker_url(VAR / "broker"))
 GUIDANCE_OVERRIDES = env.str("GUIDANCE_OVERRIDES", "")
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]  # of reminder mails and the pages that their links open
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -13,19 +13,31 @@ from accounts.mail import Outcome, Stage
 from reminders.models.preference import choices
 
 
+class About(models.TextChoices):
+    """One letter for the address with which mails are stopped: it mustn't say more to whoever sees it."""
+
+    CHECK_INS = "c"
+    TESTS_AND_VISITS = "t"
+    TEAM_DIGEST = "d"
+    ALL = "a", "All that this person gets"
+
+
 class Message(models.Model):
     """One e-mail to one person on one day: everything that is due shares it. The id is made from person, day and
-    number (`policy.message_id`), and the Message-ID from the id: every copy of it carries the same one."""
+    number (`policy.message_id`), and the Message-ID from the id: every copy of it carries the same one. ``about`` is
+    settled when it is first tried, because a second copy has to be the same."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminder_messages")
     local_date = models.DateField()
     number = models.PositiveSmallIntegerField(default=0)
     is_nudge = models.BooleanField(default=True, help_text="Asks for what can be done any day: counts for the caps.")
+    about = models.CharField(max_length=1, choices=About, default=About.ALL)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(about__in=About.values), name="message_about_is_known"),
             models.UniqueConstraint(fields=["recipient", "local_date", "number"], name="message_once_a_person_and_day"),
         ]
 
