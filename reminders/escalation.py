@@ -12,6 +12,7 @@ from reminders.models import Occurrence
 from reminders.policy import RHYTHM_DAYS, Person
 
 SILENT_DAYS = 14
+REST_DAYS = 14  # after a person has seen to it: what still lasts must not be back ten minutes later
 
 NOT_SENT = {
     Step.REFUSED: "The mail server refused the address of {who}.",
@@ -32,7 +33,7 @@ def not_answered(patients: Collection[UUID], now: datetime) -> None:
     if not patients:
         return
     because = dict.fromkeys(patients, "Six reminders without any answer: no more are sent until there is one.")
-    work_items.open_items(kind=WorkKind.NO_ANSWER, because=because, now=now)
+    work_items.open_items(kind=WorkKind.NO_ANSWER, because=because, now=now, rest_days=REST_DAYS)
 
 
 def settle_answered(persons: Collection[Person], now: datetime) -> None:
@@ -56,7 +57,7 @@ def note_silence(persons: Collection[Person], now: datetime) -> None:
     open_for = _open(WorkKind.SILENT, persons)
     if new := silent - open_for:
         because = {patient: _silence(own[patient]) for patient in new}
-        work_items.open_items(kind=WorkKind.SILENT, because=because, now=now)
+        work_items.open_items(kind=WorkKind.SILENT, because=because, now=now, rest_days=REST_DAYS)
     if over := open_for - silent:
         work_items.settle(kind=WorkKind.SILENT, patient_ids=over, how="There is a check-in again.", now=now)
 

@@ -25,21 +25,25 @@ MAX_SNOOZE_DAYS = 90
 
 
 @transaction.atomic
-def open_items(*, kind: WorkKind, because: Mapping[UUID, str], now: datetime) -> int:
+def open_items(*, kind: WorkKind, because: Mapping[UUID, str], now: datetime, rest_days: int = 0) -> int:
     """Open an item of this kind for each patient of ``because`` (patient -> why, in the team's words).
 
-    An open one stays and gets the new words. Returns how many were opened.
+    An open one stays and gets the new words. ``rest_days``, for what lasts: whoever a person has seen to within so many
+    days is left alone, or what they closed would be back at once. Returns how many were opened.
     """
-    return sum(_open(kind, {each: because[each] for each in batch}, now) for batch in _batches(because))
+    seen_since = now - timedelta(days=rest_days)
+    return sum(_open(kind, {each: because[each] for each in batch}, now, seen_since) for batch in _batches(because))
 
 
-def _open(kind: WorkKind, because: Mapping[UUID, str], now: datetime) -> int:
+def _open(kind: WorkKind, because: Mapping[UUID, str], now: datetime, seen_since: datetime) -> int:
     standing = list(WorkItem.objects.open().filter(kind=kind, patient__in=because))
     told = [item for item in standing if item.because != because[item.patient_id]]
     for item in told:
         item.because = because[item.patient_id]
     WorkItem.objects.open().bulk_update(told, ["because"])
-    known = {item.patient_id for item in standing}
+    by_people = WorkItem.objects.filter(kind=kind, patient__in=because, closed_by__isnull=False)
+    seen_to = by_people.filter(closed_at__gt=seen_since).values_list("patient", flat=True)
+    known = {*(item.patient_id for item in standing), *seen_to}
     rows = [
         WorkItem(patient_id=each, kind=kind, because=why, opened_at=now)
         for each, why in because.items()
@@ -50,9 +54,9 @@ def _open(kind: WorkKind, because: Mapping[UUID, str], now: datetime) -> int:
     return _trace(list(opened), by=None, now=now)
 
 
-def open_item(*, patient_id: UUID, kind: WorkKind, because: str, now: datetime) -> bool:
-    """The same for one patient. Says whether it was opened; False: one is open already."""
-    return bool(open_items(kind=kind, because={patient_id: because}, now=now))
+def open_item(*, patient_id: UUID, kind: WorkKind, because: str, now: datetime, rest_days: int = 0) -> bool:
+    """The same for one patient. Says whether it was opened; False: one is open already, or rests."""
+    return bool(open_items(kind=kind, because={patient_id: because}, now=now, rest_days=rest_days))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import CareTeam, User
-from journeys.actions import patients
+from journeys.actions import patients, work_items
 from journeys.models import (
     CarerGrant,
     Patient,
@@ -212,6 +212,18 @@ def test_silence_of_two_weeks_is_the_teams_to_see_and_ends_with_a_check_in(ready
     plan(now + DAY)
     item.refresh_from_db()
     assert item.closed_at == now + DAY
+
+
+def test_silence_that_somebody_has_seen_to_is_not_back_at_the_next_planning(
+    ready_ada: Patient, ben: User, now: datetime
+) -> None:
+    check_in(ready_ada, date(2026, 2, 16), now)
+    plan(now)
+    work_items.close(item=WorkItem.objects.get(), how="Phoned", by=ben, now=now, version=1)
+    plan(now + 13 * DAY)
+    assert not WorkItem.objects.open().exists()
+    plan(now + 14 * DAY)
+    assert WorkItem.objects.open().exists()
 
 
 def test_who_paused_is_not_silent(ready_ada: Patient, now: datetime) -> None:

@@ -70,6 +70,20 @@ def test_a_closed_one_stays_and_another_is_opened(item: WorkItem, ada: Patient, 
     assert WorkItem.objects.count() == 2
 
 
+def test_what_somebody_has_seen_to_rests_where_that_is_asked_for(
+    item: WorkItem, ada: Patient, ben: User, now: datetime
+) -> None:
+    work_items.close(item=item, how="Phoned", by=ben, now=now, version=1)
+    again = {"kind": WorkKind.NO_ANSWER, "because": {ada.pk: "b"}, "rest_days": 14}
+    assert work_items.open_items(now=now + timedelta(days=13, hours=23), **again) == 0
+    assert work_items.open_items(now=now + timedelta(days=14), **again) == 1
+
+
+def test_what_settled_itself_does_not_rest(item: WorkItem, ada: Patient, now: datetime) -> None:
+    work_items.settle(kind=WorkKind.NO_ANSWER, patient_ids=[ada.pk], how="Has checked in", now=now)
+    assert work_items.open_items(kind=WorkKind.NO_ANSWER, because={ada.pk: "b"}, now=now + LATER, rest_days=14) == 1
+
+
 def test_who_was_slower_is_told_and_changes_nothing(item: WorkItem, ben: User, cem: User, now: datetime) -> None:
     work_items.close(item=item, how="Phoned", by=ben, now=now, version=1)
     with pytest.raises(Stale) as stale:
@@ -103,7 +117,7 @@ def test_many_are_opened_and_settled_in_a_few_queries(
     team: CareTeam, now: datetime, django_assert_max_num_queries: Any
 ) -> None:
     people = [team_patient(team, ref=f"p-{number}") for number in range(40)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert open_for(*people, now=now) == 40
     with django_assert_max_num_queries(6):
         ids = [each.pk for each in people]
