@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog, CareTeam, User
 from journeys.actions import follow_ups, patients
-from journeys.models import CareEnded, CarerGrant, FollowUp, Patient
+from journeys.models import CareEnded, CarerGrant, CheckIn, FollowUp, Patient
 from tests.conftest import SignIn, team_patient
 from tests.journeys.pages import follow, html, words
 
@@ -149,6 +150,18 @@ def test_once_care_has_ended_nothing_is_asked_and_the_reason_is_not_said(
     assert reverse("check-in", args=[ada.pk]) not in html(page)
     assert reverse("journey", args=[ada.pk]) in html(page)
     assert str(reason.label) not in text
+
+
+def test_once_care_has_ended_no_check_in_begins_and_one_on_its_way_is_kept_and_says_who_reads_it(
+    phone: Client, ada: Patient, ben: User, now: datetime
+) -> None:
+    patients.end_care(patient=ada, reason=CareEnded.TRANSFERRED, on=DAY, by=ben, now=now)
+    at = reverse("check-in", args=[ada.pk])
+    assert phone.get(at)["Location"] == reverse("home-for", args=[ada.pk])
+    text = words(follow(phone, at, client_id=str(uuid4()), overall="severe", red_flags=["self-harm-thoughts"]))
+    assert CheckIn.objects.get().overall == "severe"
+    assert "You don't have to be alone with this." in text
+    assert "Care with this team has ended, so nobody there may read this." in text
 
 
 def test_a_carer_is_not_asked_how_somebody_is_who_has_died(

@@ -34,6 +34,8 @@ def check_in(request: HttpRequest, patient_id: UUID | None = None) -> HttpRespon
         return redirect("home")
     if request.method == "POST":
         return _save(request, patient, now)
+    if patient.care_ended:  # nobody of the team would read it; a form that was open before is stored all the same
+        return redirect("home-for", patient.id)
     return _ask(request, patient, _form(patient, now, initial={"client_id": uuid4(), "on": patient.today(now)}))
 
 
