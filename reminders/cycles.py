@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from journeys.models import Administration, Dose, Therapy
 from reminders.policy import Item, Kind
 
@@ -12,12 +14,10 @@ INTERVAL_DAYS = {"2-weeks": 14, "3-weeks": 21, "4-weeks": 28, "month": 30, "6-we
 LATE_DAYS = 14  # our choice: after that the plan has changed without the record knowing
 
 
-def coming(patient_ids: Collection[UUID], now: datetime) -> Iterator[tuple[UUID, Item]]:
-    """(patient, item) for each therapy that goes on and was given before. Its day is the last one given plus the
-    interval of the dose line that holds then."""
-    running = Therapy.objects.standing().filter(
-        patient__in=patient_ids, route__in=["intravenous", "subcutaneous"], stopped_on=None
-    )
+def coming(whose: Q, now: datetime) -> Iterator[tuple[UUID, Item]]:
+    """(patient, item) for each therapy of these patients that goes on and was given before. Its day is the last one
+    given plus the interval of the dose line that holds then."""
+    running = Therapy.objects.standing().filter(whose, route__in=["intravenous", "subcutaneous"], stopped_on=None)
     running = running.exclude(stopped=True)
     therapies = dict(running.values_list("pk", "patient_id"))
     given = _last_given(therapies)

@@ -10,6 +10,7 @@ from reminders import ledger
 from reminders.attempts import Step
 from reminders.models import Occurrence
 from reminders.policy import RHYTHM_DAYS, Person
+from reminders.snapshot import Between, of
 
 SILENT_DAYS = 14
 REST_DAYS = 14  # after a person has seen to it: what still lasts must not be back ten minutes later
@@ -79,4 +80,7 @@ def _silence(person: Person) -> str:
 
 def _open(kind: WorkKind, persons: Collection[Person]) -> set[UUID]:
     patients = {each.patient for each in persons if each.patient}
-    return set(WorkItem.objects.open().filter(kind=kind, patient__in=patients).values_list("patient", flat=True))
+    if not patients:
+        return set()
+    near = of("patient", Between(min(patients), max(patients)))
+    return patients & set(WorkItem.objects.open().filter(near, kind=kind).values_list("patient", flat=True))

@@ -1,26 +1,37 @@
 """plan(now): what is owed becomes rows, what is moot is cancelled. Twice, or twice at once, changes nothing more."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from journeys.models import CarerGrant, Patient
-from reminders import escalation, snapshot
+from reminders import bulk, escalation, snapshot
 from reminders.models import Heartbeat, Occurrence, State
-from reminders.policy import PRIORITY, Person, Reason, Slot, owed, why_not
+from reminders.policy import HORIZON, Person, Reason, Slot, owed, why_not
+from reminders.snapshot import Between, Whose, of
 
-BATCH = 500
+BATCH = 2000  # people whose records are in memory at a time
+
+
+class _Standing(NamedTuple):
+    """What a row says that may have to change."""
+
+    pk: UUID
+    state: str
+    due_at: datetime
+    expires_at: datetime
 
 
 def plan(now: datetime) -> Counter[str]:
     """Counts of "planned" (new, wanted again, or moved to another time) and "cancelled"."""
     counts: Counter[str] = Counter(planned=0, cancelled=0)
-    for ids in _batches():
-        persons = snapshot.take(ids, now)
-        counts.update(_plan_for(ids, persons, now))
+    for some in _batches():
+        persons = snapshot.take(some, now, HORIZON)
+        counts.update(_plan_for(some, persons, now))
         escalation.settle_answered(persons, now)
         escalation.note_silence(persons, now)
     Heartbeat.objects.update_or_create(name=Heartbeat.Name.PLANNED, defaults={"at": now})
@@ -32,90 +43,68 @@ def replan(patient_ids: Collection[UUID], now: datetime) -> None:
     _plan_for(patient_ids, snapshot.take(patient_ids, now), now)
 
 
-def _plan_for(patient_ids: Collection[UUID], persons: Collection[Person], now: datetime) -> Counter[str]:
+def _plan_for(whose: Whose, persons: Collection[Person], now: datetime) -> Counter[str]:
     slots = {slot.key: slot for person in persons for slot in owed(person, now)}
-    rows = _rows(patient_ids, slots)
-    return Counter(planned=_create(slots, rows) + _adjust(slots, rows), cancelled=_cancel(persons, slots, rows, now))
+    waiting = _waiting(whose)
+    new = {slot.id: slot for key, slot in slots.items() if key not in waiting}
+    standing = _standing(new)
+    bulk.add(slot for pk, slot in new.items() if pk not in standing)
+    again = [(row, new[pk]) for pk, row in standing.items() if row.state == State.CANCELLED]
+    moved = [(row, slots[key]) for key, row in waiting.items() if key in slots and _has_moved(row, slots[key])]
+    moot = [row.pk for key, row in waiting.items() if key not in slots and now < row.expires_at]
+    return Counter(
+        planned=len(new) - len(standing) + _adjust(again + moved), cancelled=_cancel(persons, moot, now) if moot else 0
+    )
 
 
-def _batches() -> Iterator[list[UUID]]:
-    """Everybody about whom somebody could get a mail or still has one waiting."""
+def _batches() -> Iterator[Between]:
+    """Everybody about whom somebody could get a mail or still has one waiting, and who lies between them."""
     waiting = Occurrence.objects.waiting().filter(patient=OuterRef("pk"))
     carers = CarerGrant.objects.filter(patient=OuterRef("pk"), user__mail_recipient__as_carer_since__isnull=False)
     patients = Patient.objects.filter(Q(user__isnull=False) | Exists(carers) | Exists(waiting)).order_by("pk")
-    ids = list(patients.values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
+    ids = patients.values_list("pk", flat=True)
+    some = list(ids[:BATCH])
+    while some:
+        yield Between(some[0], some[-1])
+        some = list(ids.filter(pk__gt=some[-1])[:BATCH])
 
 
-def _rows(patient_ids: Collection[UUID], keys: Collection[str]) -> dict[str, Occurrence]:
-    """What is waiting for these patients, and whatever stands for these slots already."""
-    waiting = Occurrence.objects.waiting().filter(patient__in=patient_ids)
-    standing = Occurrence.objects.filter(key__in=keys)
-    return {row.key: row for row in waiting.union(standing)}
+def _waiting(whose: Whose) -> dict[str, _Standing]:
+    rows = Occurrence.objects.waiting().filter(of("patient", whose))
+    return {key: _Standing(*row) for key, *row in rows.values_list("key", *_Standing._fields)}
 
 
-def _create(slots: Mapping[str, Slot], rows: Mapping[str, Occurrence]) -> int:
-    new = [occurrence(slot) for key, slot in slots.items() if key not in rows]
-    Occurrence.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+def _standing(ids: Collection[UUID]) -> dict[UUID, _Standing]:
+    """What stands for these slots already, though it isn't waiting any more."""
+    rows = Occurrence.objects.filter(pk__in=ids).values_list(*_Standing._fields)
+    return {row.pk: row for row in map(_Standing._make, rows)}
 
 
-def _adjust(slots: Mapping[str, Slot], rows: Mapping[str, Occurrence]) -> int:
+def _has_moved(row: _Standing, slot: Slot) -> bool:
+    return row.state == State.PLANNED and (row.due_at, row.expires_at) != (slot.due_at, slot.expires_at)
+
+
+def _adjust(wrong: Iterable[tuple[_Standing, Slot]]) -> int:
     """Plans again what was cancelled, and moves what stands for another time than it should. Seldom, so row by row; by
     state, so that a row that a worker took meanwhile stays as it is."""
-    adjusted = 0
-    for key in slots.keys() & rows.keys():
-        row, slot = rows[key], slots[key]
-        moved = row.state == State.PLANNED and (row.due_at, row.expires_at) != (slot.due_at, slot.expires_at)
-        if moved or row.state == State.CANCELLED:
-            same = Occurrence.objects.filter(pk=row.pk, state=row.state)
-            adjusted += same.update(state=State.PLANNED, reason="", revision=F("revision") + 1, **_times(slot))
-    return adjusted
+    return sum(
+        Occurrence.objects.filter(pk=row.pk, state=row.state).update(
+            state=State.PLANNED, reason="", revision=F("revision") + 1, **bulk.times(slot)
+        )
+        for row, slot in wrong
+    )
 
 
-def _cancel(
-    persons: Collection[Person], slots: Mapping[str, Slot], rows: Mapping[str, Occurrence], now: datetime
-) -> int:
+def _cancel(persons: Collection[Person], ids: Collection[UUID], now: datetime) -> int:
     known = {(person.patient, person.recipient): person for person in persons}
     moot: dict[Reason, list[UUID]] = {}
-    for key, row in rows.items():
-        if key not in slots and row.is_waiting and now < row.expires_at:
-            person = known.get((row.patient_id, row.recipient_id))
-            reason = (why_not(person, row.slot(), now) or Reason.RHYTHM) if person else Reason.NO_ACCOUNT
-            moot.setdefault(reason, []).append(row.pk)
+    for row in Occurrence.objects.filter(pk__in=ids):
+        person = known.get((row.patient_id, row.recipient_id))
+        reason = (why_not(person, row.slot(), now) or Reason.RHYTHM) if person else Reason.NO_ACCOUNT
+        moot.setdefault(reason, []).append(row.pk)
     return sum(
         Occurrence.objects.waiting()
         .filter(pk__in=ids)
         .update(state=State.CANCELLED, reason=reason, revision=F("revision") + 1)
         for reason, ids in moot.items()
     )
-
-
-def occurrence(slot: Slot) -> Occurrence:
-    return Occurrence(
-        id=slot.id,
-        key=slot.key,
-        patient_id=slot.patient,
-        recipient_id=slot.recipient,
-        is_carers=slot.is_carers,
-        kind=slot.kind,
-        item=slot.item,
-        slot_no=slot.number,
-        priority=PRIORITY[slot.kind],
-        due_on=slot.due_on,
-        local_date=slot.local_date,
-        **_times(slot),
-    )
-
-
-def _times(slot: Slot) -> dict[str, object]:
-    due_at = slot.due_at
-    return {
-        "local_time": slot.local_time,
-        "tz": slot.zone.key,
-        "keeps_days": slot.keeps_days,
-        "due_at": due_at,
-        "next_at": due_at,
-        "expires_at": slot.expires_at,
-    }

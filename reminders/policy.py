@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from reminders.times import USUAL_TIME, Zones, instant, opening
+from reminders.times import DAY, USUAL_TIME, Zones, instant, opening
 
 HORIZON = timedelta(hours=72)  # a planner that is dead for two days harms nobody
 
@@ -144,7 +145,7 @@ class Person:
     put_off: tuple[PutOff, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Slot:
     """One reminder owed on one calendar day. The key names the slot, not the time: moving the time of day after
     today's mail has gone doesn't send a second one."""
@@ -161,20 +162,20 @@ class Slot:
     zone: ZoneInfo
     keeps_days: int
 
-    @property
+    @cached_property
     def key(self) -> str:
         own = f"{self.patient}:{self.kind}:{self.item}:{self.number}:{self.local_date.isoformat()}"
         return f"{own}:{self.recipient}" if self.is_carers or self.patient is None else own
 
-    @property
+    @cached_property
     def id(self) -> uuid.UUID:
         return uuid.uuid5(NAMESPACE, self.key)
 
-    @property
+    @cached_property
     def due_at(self) -> datetime:
         return opening(instant(self.local_date, self.local_time, self.zone), self.zone)
 
-    @property
+    @cached_property
     def expires_at(self) -> datetime:
         return instant(self.local_date + timedelta(days=self.keeps_days), self.local_time, self.zone)
 
@@ -188,10 +189,12 @@ def slots(person: Person, now: datetime, horizon: timedelta = HORIZON) -> list[S
     """As `owed`, moot or not. Nobody to write to: none."""
     if person.recipient is None:
         return []
-    found: tuple[Slot, ...] = tuple(_digests(person, now, horizon))
-    if person.patient:
+    if person.patient is None:
+        found = tuple(_digests(person, now, horizon))
+    else:
         found = (*_check_ins(person, now, horizon), *_of_items(person, now, horizon), *_snoozed(person))
-    known = {slot.key: slot for slot in found if now < slot.expires_at and slot.due_at <= now + horizon}
+    last = now + horizon
+    known = {slot.key: slot for slot in found if now < slot.expires_at and slot.due_at <= last}
     return sorted(known.values(), key=lambda slot: (slot.due_at, slot.key))
 
 
@@ -249,9 +252,8 @@ def _slot(person: Person, *, kind: Kind, item: str, number: int, due_on: date, o
 def _check_ins(person: Person, now: datetime, horizon: timedelta) -> Iterator[Slot]:
     keeps = min(RHYTHM_DAYS[person.rhythm], CHECK_IN_KEEPS_DAYS)
     today = person.zones.today(now)
-    for ahead in range(-keeps - 1, horizon.days + 2):
-        day = today + timedelta(days=ahead)
-        if day >= person.since and _is_reminder_day(person, day):
+    for day in _reminder_days(person, today - timedelta(days=keeps + 1), horizon.days + keeps + 3):
+        if day >= person.since:
             yield _slot(person, kind=Kind.CHECK_IN, item="", number=0, due_on=day, on=day, keeps_days=keeps)
 
 
@@ -263,14 +265,20 @@ def _digests(person: Person, now: datetime, horizon: timedelta) -> Iterator[Slot
             yield _slot(person, kind=Kind.TEAM_DIGEST, item="", number=0, due_on=day, on=day, keeps_days=1)
 
 
-def _is_reminder_day(person: Person, day: date) -> bool:
+def _reminder_days(person: Person, first: date, count: int) -> Iterator[date]:
+    """Of the `count` days from `first` on, those of the person's rhythm."""
     if person.rhythm is Rhythm.DAILY:
-        # Samoa had no 30 December 2011. A daily slot has the next day's; rarer ones move on to that day, see `instant`.
-        zone = person.zones.on(day)
-        return instant(day, USUAL_TIME, zone).astimezone(zone).date() == day
-    if day.weekday() != person.weekday:
-        return False
-    return person.rhythm is Rhythm.WEEKLY or day.toordinal() // 7 % 2 == 0
+        yield from (day for day in (first + each * DAY for each in range(count)) if _exists(day, person.zones.on(day)))
+        return
+    for ahead in range((person.weekday - first.weekday()) % 7, count, 7):
+        day = first + timedelta(days=ahead)
+        if person.rhythm is Rhythm.WEEKLY or day.toordinal() // 7 % 2 == 0:
+            yield day
+
+
+def _exists(day: date, zone: ZoneInfo) -> bool:
+    """Samoa had no 30 December 2011. A daily slot has the next day's; rarer ones move on to that day, see `instant`."""
+    return instant(day, USUAL_TIME, zone).astimezone(zone).date() == day
 
 
 def _of_items(person: Person, now: datetime, horizon: timedelta) -> Iterator[Slot]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CareTeam, User
 from journeys.models import Patient
+from reminders import bulk, planning
 from reminders.models import DeliveryAttempt, Message, Occurrence, Preference, State
 from reminders.planning import plan
 from tests.conftest import team_patient
@@ -153,6 +154,31 @@ def test_twenty_patients_cost_no_more_queries_than_one(
     with CaptureQueriesContext(connection) as twenty:
         assert plan(now)["planned"] == 42
     assert len(twenty) <= len(one) + 1  # one more where there are rows of two reasons to cancel
+
+
+def test_people_are_planned_for_in_batches_and_nobody_falls_between(
+    ready_ada: Patient,
+    team: CareTeam,
+    verify: Callable[[User], EmailAddress],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(planning, "BATCH", 2)
+    for number in range(6):
+        user = User.objects.create(email=f"p{number}@example.org", name="P")
+        verify(user)
+        team_patient(team, user=user, ref=f"p-{number}")
+        team_patient(team, user=None, ref=f"no-account-{number}")
+    assert plan(now)["planned"] == 7
+    assert plan(now) == {"planned": 0, "cancelled": 0}
+    assert Occurrence.objects.values("patient").distinct().count() == 7
+
+
+def test_adding_what_stands_already_changes_nothing(ready_ada: Patient, now: datetime) -> None:
+    plan(now)
+    Occurrence.objects.update(state=State.SUPPRESSED, reason="paused")
+    bulk.add([only().slot()])
+    assert (only().state, only().reason) == (State.SUPPRESSED, "paused")
 
 
 def test_a_finished_attempt_can_not_be_changed(ready_ada: Patient, now: datetime) -> None:
