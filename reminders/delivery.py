@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from accounts.mail import Letter, Outcome, Receipt, Transport
+from accounts.mail import Letter, Outcome, Receipt, Stage, Transport
 from reminders import escalation, ledger, relay
 from reminders.attempts import LEASE_RESERVE, RELAY_FAILURES, RELAY_PAUSE, UNWRITABLE_ALLOWED, Step, retry_at
 from reminders.emails import compose
@@ -23,6 +23,7 @@ from reminders.guard import Guard
 from reminders.leases import PEOPLE_PER_CLAIM, claim, settle, sweep
 from reminders.models import DeliveryAttempt, Heartbeat, Hold, Message, Occurrence, State
 from reminders.policy import Person
+from reminders.stopping import Stop, heeding
 
 BUDGET = timedelta(seconds=40)  # with planning, well within the 60 seconds that a task has
 FRESH = timedelta(milliseconds=500)  # a check-in made a second before must be seen, however slow the mail server is
@@ -53,9 +54,9 @@ def deliver_due(now: datetime) -> Counter[str]:
         _beat(now, decided=False)
         return counts
     counts["expired"] += sweep(now)
-    with Transport() as transport:
-        courier = Courier(transport, clock, counts)
-        while clock.now() < now + BUDGET and (mails := _claim(clock.now())):
+    with heeding() as stop, Transport() as transport:
+        courier = Courier(transport, clock, counts, stop)
+        while not stop.asked and clock.now() < now + BUDGET and (mails := _claim(clock.now())):
             courier.deliver(mails)
     _beat(clock.now(), decided=bool(+counts))
     return counts
@@ -89,16 +90,18 @@ class Courier:
     transport: Transport
     clock: Clock
     counts: Counter[str]
+    stop: Stop
     failures: int = 0  # of the mail server, in a row
     relay_is_known_good: bool = False
     _unrecorded: _Sent | None = None
 
     def deliver(self, mails: Sequence[list[Occurrence]]) -> None:
-        """Whatever stops this half-way (an error, a SIGTERM), those not begun are given back at once."""
+        """Whatever stops this half-way (an error, a SIGTERM), those not begun are given back at once. The mail that a
+        SIGTERM found on its way is finished."""
         rest = deque(mails)
         guard = Guard.read(rest, self.clock.now())
         try:
-            while rest and self.failures < RELAY_FAILURES and self._has_time_for(rest[0]):
+            while rest and self._may_go_on() and self._has_time_for(rest[0]):
                 if self.clock.now() > guard.read_at + FRESH:
                     guard = Guard.read(rest, self.clock.now())
                 self._one_mail(rest.popleft(), guard)
@@ -106,6 +109,9 @@ class Courier:
             self._record_now()
             for held in rest:
                 settle(held, state=State.DUE)
+
+    def _may_go_on(self) -> bool:
+        return self.failures < RELAY_FAILURES and not self.stop.asked
 
     def _has_time_for(self, held: list[Occurrence]) -> bool:
         lease_until = held[0].lease_until
@@ -120,25 +126,28 @@ class Courier:
         if not verdict.ready or verdict.person is None:
             return
         message = ledger.message_for(verdict.ready, today=verdict.person.zones.today(now), taken=verdict.taken, now=now)
-        letter = self._written(message, verdict.person, verdict.ready)
-        zone = verdict.person.zones.at(now)
-        attempt = self._begin(message, verdict.ready, zone=zone) if letter else None
-        if letter and attempt:
+        attempt = self._begin(message, verdict.ready, zone=verdict.person.zones.at(now))
+        letter = attempt and self._written(attempt, verdict.person, verdict.ready)
+        if attempt and letter:
             receipt = self.transport.send(letter)
             self._unrecorded = _Sent(attempt, verdict.ready, receipt, self.clock.now())
             if receipt.outcome is not Outcome.ACCEPTED:
                 self._record_now()
 
-    def _written(self, message: Message, person: Person, held: list[Occurrence]) -> Letter | None:
+    def _written(self, attempt: DeliveryAttempt, person: Person, held: list[Occurrence]) -> Letter | None:
+        """Once it stands in the ledger: a text that kills the process counts as a crash, and not for ever again."""
         try:
-            return compose(message, person, held)
-        except Exception:
-            log.exception("reminder mail %s can't be put together", message.pk)
+            return compose(attempt.message, person, held)
+        except Exception as error:
+            log.exception("reminder mail %s can't be put together", attempt.message_id)
+            unwritten = Receipt(Stage.CONNECT, Outcome.TRANSIENT, None, type(error).__name__)
         again = max(each.unwritable for each in held) + 1
-        if again < UNWRITABLE_ALLOWED:
-            self._settle(held, State.DUE, next_at=self.clock.now() + RELAY_PAUSE, unwritable=again)
-        else:
-            self._give_up(held, Step.UNWRITABLE, unwritable=again)
+        with transaction.atomic():
+            ledger.finish(attempt, unwritten, self.clock.now())
+            if again < UNWRITABLE_ALLOWED:
+                self._settle(held, State.DUE, next_at=self.clock.now() + RELAY_PAUSE, unwritable=again)
+            else:
+                self._give_up(held, Step.UNWRITABLE, unwritable=again)
         return None
 
     def _begin(self, message: Message, held: list[Occurrence], *, zone: ZoneInfo) -> DeliveryAttempt | None:

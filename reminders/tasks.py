@@ -9,6 +9,7 @@ from django.db import connection
 
 from reminders.delivery import deliver_due
 from reminders.planning import plan
+from reminders.schema import refuse_foreign_schema
 
 
 @shared_task(name="reminders.tasks.tick")
@@ -19,7 +20,8 @@ def tick() -> None:
 
 def one_round() -> Counter[str]:
     """Counts of what `plan` and `deliver_due` did. Planning may take seconds, and leases need the true time: each half
-    reads the clock."""
+    reads the clock. Raises `ForeignSchemaError` before either when the database isn't this code's."""
+    refuse_foreign_schema()
     counts = plan(database_now())
     counts.update(deliver_due(database_now()))
     return counts

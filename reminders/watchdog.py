@@ -13,8 +13,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Case, Count, DateTimeField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.mail import Outcome
 from journeys.models import WorkItem, WorkKind
@@ -189,7 +189,8 @@ def _doubles(since: datetime) -> Iterator[Broken]:
     """The database lets no key in twice; this asks whether the keys say what they should."""
     one = ("patient", "recipient", "is_carers", "kind", "item", "slot_no", "local_date")
     groups = Occurrence.objects.filter(due_at__gte=since).order_by().values_list(*one)
-    twice = groups.annotate(rows=Count("pk"), first=Min("pk")).filter(rows__gt=1)
+    first = Min(Cast("pk", CharField()))  # PostgreSQL knows no least UUID
+    twice = groups.annotate(rows=Count("pk"), first=first).filter(rows__gt=1)
     yield from _broken("I6", "more than one for the same slot", (row[-1] for row in twice))
 
 
