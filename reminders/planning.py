@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from journeys.models import CarerGrant, Patient
-from reminders import bulk, escalation, snapshot
+from reminders import bulk, escalation, feeds, snapshot
 from reminders.models import Heartbeat, Occurrence, State
 from reminders.policy import HORIZON, Person, Reason, Slot, owed, why_not
 from reminders.snapshot import Between, Whose, of
@@ -34,6 +34,7 @@ def plan(now: datetime) -> Counter[str]:
         counts.update(_plan_for(some, persons, now))
         escalation.settle_answered(persons, now)
         escalation.note_silence(persons, now)
+    feeds.remember(now)
     Heartbeat.objects.update_or_create(name=Heartbeat.Name.PLANNED, defaults={"at": now})
     return counts
 

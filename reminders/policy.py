@@ -235,6 +235,11 @@ def counts_from(slot_date: date, rhythm: Rhythm) -> date:
     return slot_date - timedelta(days=(RHYTHM_DAYS[rhythm] - 1) // 2)
 
 
+def is_checked_in(person: Person, day: date) -> bool:
+    """Whether there is a check-in that counts for this reminder day."""
+    return person.last_check_in is not None and person.last_check_in >= counts_from(day, person.rhythm)
+
+
 def message_id(recipient: uuid.UUID, local_date: date, number: int = 0) -> uuid.UUID:
     """One e-mail per person and day: everything that is due shares it."""
     return uuid.uuid5(NAMESPACE, f"{recipient}:{local_date.isoformat()}:{number}")
@@ -252,7 +257,7 @@ def _slot(person: Person, *, kind: Kind, item: str, number: int, due_on: date, o
 def _check_ins(person: Person, now: datetime, horizon: timedelta) -> Iterator[Slot]:
     keeps = min(RHYTHM_DAYS[person.rhythm], CHECK_IN_KEEPS_DAYS)
     today = person.zones.today(now)
-    for day in _reminder_days(person, today - timedelta(days=keeps + 1), horizon.days + keeps + 3):
+    for day in check_in_days(person, today - timedelta(days=keeps + 1), horizon.days + keeps + 3):
         if day >= person.since:
             yield _slot(person, kind=Kind.CHECK_IN, item="", number=0, due_on=day, on=day, keeps_days=keeps)
 
@@ -265,8 +270,8 @@ def _digests(person: Person, now: datetime, horizon: timedelta) -> Iterator[Slot
             yield _slot(person, kind=Kind.TEAM_DIGEST, item="", number=0, due_on=day, on=day, keeps_days=1)
 
 
-def _reminder_days(person: Person, first: date, count: int) -> Iterator[date]:
-    """Of the `count` days from `first` on, those of the person's rhythm."""
+def check_in_days(person: Person, first: date, count: int) -> Iterator[date]:
+    """Of the `count` days from `first` on, those of the person's rhythm, done or not."""
     if person.rhythm is Rhythm.DAILY:
         yield from (day for day in (first + each * DAY for each in range(count)) if _exists(day, person.zones.on(day)))
         return
@@ -319,6 +324,6 @@ def _is_done(person: Person, slot: Slot) -> bool:
     if slot.kind is Kind.TEAM_DIGEST:
         return not person.team_has_news
     if slot.kind is Kind.CHECK_IN:
-        return person.last_check_in is not None and person.last_check_in >= counts_from(slot.due_on, person.rhythm)
+        return is_checked_in(person, slot.due_on)
     about = (slot.kind, slot.item, slot.due_on)
     return about not in ((each.kind, each.item, each.due_on) for each in person.items)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from reminders import views
+from reminders import calendar_views, views
 
 app_name = "reminders"
 urlpatterns = [
     path("patients/<uuid:patient_id>/reminders/", views.fragment, name="fragment"),
     path("patients/<uuid:patient_id>/reminders/choose/", views.choose, name="choose"),
+    path("calendar/", calendar_views.link, name="calendar-link"),
+    path("c/<str:token>.ics", calendar_views.feed, name="calendar"),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from journeys import access
 from journeys.access import Action
 from journeys.views import gate
-from journeys.views.patient.whose import shared
+from journeys.views.patient.whose import followed, shared
 from reminders import preferences, snapshot
 from reminders.forms import PreferenceForm, initial
 from reminders.outlook import outlook
@@ -30,6 +30,7 @@ def fragment(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient": patient,
         "outlook": outlook(patient, now),
         "own": patient.user_id == user.pk,
+        "follows": followed(user, user.today(now)).filter(pk=patient.pk).exists(),
         "may_choose": access.can(user, Action.MANAGE_REMINDERS, patient, user.today(now)),
     }
     return render(request, "reminders/fragment.html", context)

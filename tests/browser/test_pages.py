@@ -40,6 +40,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "catalogue": ("ben", lambda: reverse("catalogue")),
     "rule": ("cem", lambda: reverse("rule", args=["tak.persistent-activity"])),
     "help": ("ada", lambda: reverse("help")),
+    "calendar": ("ada", lambda: reverse("reminders:calendar-link")),
 }
 
 
@@ -93,6 +94,19 @@ def test_the_optional_questions_are_accessible(sit: Sit) -> None:
     assert page.get_by_role("heading", name="Blisters and sores").is_visible()
     assert violations(page) == []
     assert sideways(page) == 0
+
+
+def test_a_calendar_link_is_made_copied_and_turned_off(sit: Sit) -> None:
+    page = sit("dee", width=320).open(reverse("reminders:calendar-link"))
+    page.get_by_role("button", name="Make a link").click()
+    assert page.get_by_label("Or copy this link").input_value().endswith(".ics")
+    assert page.get_by_role("button", name="Copy the link").is_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+    assert sideways(page) == 0
+    page.get_by_role("button", name="Turn the link off").click()
+    assert page.get_by_role("heading", name="You have no link yet").is_visible()
 
 
 def test_what_is_pressed_is_big_enough(sit: Sit) -> None:

@@ -79,6 +79,8 @@ ROUTES: Mapping[str, Kind] = {
     "api:check-ins": Kind.FOLLOWERS,
     "reminders:fragment": Kind.BOTH,
     "reminders:choose": Kind.FOLLOWERS,
+    "reminders:calendar-link": Kind.ANYBODY,
+    "reminders:calendar": Kind.ANYBODY,  # its token is the key: tests/reminders/test_calendar.py
     "waiting-assign": Kind.OFFICE,
     "catalogue": Kind.ANYBODY,
     "rule": Kind.ANYBODY,

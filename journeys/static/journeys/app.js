@@ -37,3 +37,15 @@ document.addEventListener("DOMContentLoaded", () => {
 window.addEventListener("hashchange", openTarget);
 document.addEventListener("submit", guardDoubleSubmit);
 document.addEventListener("htmx:beforeSwap", signInInstead);
+
+// Copying for those who find it hard to select text; without this file the button isn't there.
+function offerCopying(button) {
+  const field = document.getElementById(button.dataset.copy);
+  if (!field || !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+  });
+}
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-copy]").forEach(offerCopying));
