@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import CareTeam, Clinic, Membership, Role, User
+from journeys.actions import follow_ups, visits
 from journeys.models import CarerGrant, Patient
+from reminders.models import Recipient
 
 PASSWORD = "demo journey"  # noqa: S105  printed on the console; these people exist in demo mode only
 DOMAIN = "demo.example"  # a reserved name: no mail for it can leave this machine
@@ -64,6 +66,21 @@ def accounts(care_team: CareTeam, *, today: date) -> None:
         clinic=care_team.clinic, user__email__in=[f"ada@{DOMAIN}", f"marek@{DOMAIN}"]
     ):
         CarerGrant.objects.get_or_create(patient=cared_for, user=dee, defaults={"scope": "log", "starts_on": today})
+
+
+@transaction.atomic
+def wishes(*, now: datetime) -> None:
+    """Dee has asked for mails about those she helps; Ada has a visit soon and something to bring. Once: what a person
+    has changed since stays."""
+    dee = User.objects.get(email=CARER.email)
+    _, is_new = Recipient.objects.get_or_create(user=dee, defaults={"as_carer_since": now})
+    if is_new:
+        ada = Patient.objects.get(user__email=f"ada@{DOMAIN}")
+        ben = User.objects.get(email=STAFF[0][0].email)
+        soon = ada.today(now) + timedelta(days=2)
+        visits.plan_visit(patient=ada, entry={"on": soon.isoformat(), "kind": "clinic"}, by=ben, now=now)
+        words = "Please write down your questions for the visit (invented)."
+        follow_ups.make(patient=ada, due_on=soon, words=words, by=ben, now=now)
 
 
 def _address(ref: str) -> str:

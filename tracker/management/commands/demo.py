@@ -60,6 +60,7 @@ class Command(BaseCommand):
         care_team = people.team(today=now.date())
         loaded = cohort.load(care_team, now=now)
         people.accounts(care_team, today=now.date())
+        people.wishes(now=now)
         _start_celery(supervisor)
         plan(now)
         self._send_what_is_due(supervisor, now)
