@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from accounts.mail import Letter
 from reminders import links
-from reminders.languages import spoken
+from reminders.languages import direction, spoken
 from reminders.models import Message, Occurrence
 from reminders.policy import Person
 
@@ -65,7 +65,7 @@ def _texts(language: str, site: str, site_name: str) -> _Texts:
     with translation.override(language):
         subject = gettext("You have something to do")
         context = {"subject": subject, "site_name": site_name, "link": site, "answer": ANSWER, "stop": STOP}
-        context |= {"language": language, "direction": "rtl" if translation.get_language_bidi() else "ltr"}
+        context |= {"language": language, "direction": direction()}
         return _Texts(
             subject,
             render_to_string("emails/reminder.txt", context),

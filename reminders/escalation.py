@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from accounts.models import User
 from journeys.actions import work_items
-from journeys.models import WorkItem, WorkKind
+from journeys.models import Patient, WorkItem, WorkKind
 from reminders import ledger
 from reminders.attempts import Step
-from reminders.models import Occurrence
-from reminders.policy import RHYTHM_DAYS, Person
+from reminders.models import Occurrence, PutOff, Recipient
+from reminders.policy import RHYTHM_DAYS, Kind, Person
 from reminders.snapshot import Between, of
 
 SILENT_DAYS = 14
@@ -22,10 +23,14 @@ NOT_SENT = {
     Step.UNWRITABLE: "The reminder for {who} could not be put together.",
 }
 
+SAID_DONE = "In an e-mail {who} answered that it is done."
+STOPPED = "Asked for no more reminder e-mails."
+WHO = {True: "a carer", False: "the patient"}
+
 
 def not_sent(held: Iterable[Occurrence], step: Step, now: datetime) -> None:
     """Opens an item for each patient; call it in the transaction that gives the reminder up."""
-    whose = {each.patient_id: "a carer" if each.is_carers else "the patient" for each in held if each.patient_id}
+    whose = {each.patient_id: WHO[each.is_carers] for each in held if each.patient_id}
     because = {patient: NOT_SENT[step].format(who=who) for patient, who in whose.items()}
     work_items.open_items(kind=WorkKind.REMINDER_NOT_SENT, because=because, now=now)
 
@@ -84,3 +89,31 @@ def _open(kind: WorkKind, persons: Collection[Person]) -> set[UUID]:
         return set()
     near = of("patient", Between(min(patients), max(patients)))
     return patients & set(WorkItem.objects.open().filter(near, kind=kind).values_list("patient", flat=True))
+
+
+def said_done(held: Collection[Occurrence], now: datetime) -> None:
+    """Somebody answered a mail about a follow-up with "done": the team hears it, because no result has come."""
+    because = {each.patient_id: SAID_DONE.format(who=WHO[each.is_carers]) for each in held if each.patient_id}
+    work_items.open_items(kind=WorkKind.SAYS_DONE, because=because, now=now)
+
+
+def not_said_done(patients: Collection[UUID], now: datetime) -> None:
+    """It was taken back, unless somebody else has said so too."""
+    still = PutOff.objects.filter(patient__in=patients, kind=Kind.FOLLOW_UP, is_done=True)
+    over = set(patients) - set(still.values_list("patient", flat=True))
+    work_items.settle(kind=WorkKind.SAYS_DONE, patient_ids=over, how="It was taken back.", now=now)
+
+
+def reader_stopped(reader: User, now: datetime) -> None:
+    """Opens an item for a patient who has asked for no more mails at all."""
+    stopped = Recipient.objects.filter(
+        pk=reader.pk, check_ins_stopped_at__isnull=False, tests_and_visits_stopped_at__isnull=False
+    )
+    whose = Patient.objects.in_care().filter(user__in=stopped.values("pk")).values_list("pk", flat=True)
+    work_items.open_items(kind=WorkKind.CANNOT_REACH, because=dict.fromkeys(whose, STOPPED), now=now)
+
+
+def reader_started(reader: User, now: datetime) -> None:
+    items = WorkItem.objects.open().filter(kind=WorkKind.CANNOT_REACH, because=STOPPED, patient__user=reader)
+    patients = set(items.values_list("patient", flat=True))
+    work_items.settle(kind=WorkKind.CANNOT_REACH, patient_ids=patients, how="They want e-mails again.", now=now)

@@ -1,7 +1,7 @@
 """In which of the site's languages somebody is written to."""
 
 from django.conf import settings
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language_bidi, get_supported_language_variant
 
 
 def spoken(wanted: str) -> str:
@@ -10,3 +10,8 @@ def spoken(wanted: str) -> str:
         return get_supported_language_variant(wanted)
     except LookupError:
         return settings.LANGUAGE_CODE
+
+
+def direction() -> str:
+    """Of the language that is active: "ltr" or "rtl"."""
+    return "rtl" if get_language_bidi() else "ltr"

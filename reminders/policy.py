@@ -14,6 +14,7 @@ HORIZON = timedelta(hours=72)  # a planner that is dead for two days harms nobod
 
 CHECK_IN_KEEPS_DAYS = 3  # half a week late it is still about this week; later the next one is nearer
 SATURDAY = 5
+PUT_OFF_COUNTS_DAYS = 14  # after its day, what was asked for then still keeps others from coming on its heels
 SAID_DONE_DAYS = 28  # our choice: a result takes some weeks to arrive; without one after that we ask again
 
 # Fixed for ever: ids of occurrences and messages, and so Message-IDs, are made from it.
@@ -192,7 +193,7 @@ def slots(person: Person, now: datetime, horizon: timedelta = HORIZON) -> list[S
     if person.patient is None:
         found = tuple(_digests(person, now, horizon))
     else:
-        found = (*_check_ins(person, now, horizon), *_of_items(person, now, horizon), *_snoozed(person))
+        found = (*_snoozed(person), *_check_ins(person, now, horizon), *_of_items(person, now, horizon))
     last = now + horizon
     known = {slot.key: slot for slot in found if now < slot.expires_at and slot.due_at <= last}
     return sorted(known.values(), key=lambda slot: (slot.due_at, slot.key))
@@ -222,11 +223,25 @@ def _about_the_person(person: Person) -> Reason | None:
 
 
 def _put_off(person: Person, slot: Slot) -> Reason | None:
-    about = (slot.kind, slot.item, slot.due_on)
-    for each in person.put_off:
-        if (each.kind, each.item, each.due_on) == about and slot.local_date < each.until:
-            return Reason.SAID_DONE if each.is_done else Reason.SNOOZED
-    return None
+    answers = [each for each in person.put_off if (each.kind, each.item) == (slot.kind, slot.item)]
+    if any(each.is_done and each.due_on == slot.due_on and slot.local_date < each.until for each in answers):
+        return Reason.SAID_DONE
+    later = [each for each in answers if not each.is_done]
+    if any(slot.local_date == each.until for each in later):
+        return None
+    return Reason.SNOOZED if any(_is_held_back(person, slot, each) for each in later) else None
+
+
+def _is_held_back(person: Person, slot: Slot, each: PutOff) -> bool:
+    """Whether the reminder that was asked for on another day stands in for this one: for all before it, and for one
+    that would come on its heels."""
+    if slot.kind is not Kind.CHECK_IN:
+        close = timedelta(days=(PACES[slot.kind].repeat_days or 0) // 2)
+        return slot.due_on == each.due_on and slot.local_date < each.until + close
+    until = each.until
+    if not _is_done(person, _snoozed_slot(person, each)):
+        until = each.until + (slot.due_on - counts_from(slot.due_on, person.rhythm))
+    return each.due_on <= slot.due_on and slot.local_date <= until
 
 
 def counts_from(slot_date: date, rhythm: Rhythm) -> date:
@@ -312,12 +327,22 @@ def _item_slot(person: Person, item: Item, number: int, *, on: date, keeps_days:
 
 def _snoozed(person: Person) -> Iterator[Slot]:
     """What somebody asked to be told of again on a day of their choice."""
-    for each in person.put_off:
-        if not each.is_done:
-            yield _slot(
-                person, kind=each.kind, item=each.item, number=0, due_on=each.due_on, on=each.until,
-                keeps_days=CHECK_IN_KEEPS_DAYS,
-            )  # fmt: skip
+    return (_snoozed_slot(person, each) for each in person.put_off if not each.is_done)
+
+
+def _snoozed_slot(person: Person, each: PutOff) -> Slot:
+    due_on = max(each.due_on, _last_reminder_day(person, each.until)) if each.kind is Kind.CHECK_IN else each.due_on
+    return _slot(
+        person, kind=each.kind, item=each.item, number=0, due_on=due_on, on=each.until, keeps_days=CHECK_IN_KEEPS_DAYS
+    )
+
+
+def _last_reminder_day(person: Person, day: date) -> date:
+    """The latest until `day`: a check-in that is put off beyond the next one stands for that one."""
+    if person.rhythm is Rhythm.DAILY:
+        return day
+    last = day - timedelta(days=(day.weekday() - person.weekday) % 7)
+    return last if person.rhythm is Rhythm.WEEKLY or last.toordinal() // 7 % 2 == 0 else last - timedelta(days=7)
 
 
 def _is_done(person: Person, slot: Slot) -> bool:

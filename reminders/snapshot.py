@@ -21,11 +21,12 @@ from journeys.models import CarerGrant, CheckIn, FollowUp, MonitoringState, Pati
 from reminders import cycles
 from reminders.models import PutOff, Suppression
 from reminders.models.delivery import address_hash
-from reminders.policy import PACES, Item, Kind, Person, Rhythm, Topic
+from reminders.policy import PACES, PUT_OFF_COUNTS_DAYS, Item, Kind, Person, Rhythm, Topic
 from reminders.policy import PutOff as PutOffValue
 from reminders.times import DAY, USUAL_TIME, Away, Zones
 
 FAR = timedelta(days=400)
+PUT_OFF_COUNTS = timedelta(days=PUT_OFF_COUNTS_DAYS)
 
 
 class Between(NamedTuple):
@@ -83,7 +84,7 @@ def take(whose: Whose, now: datetime, ahead: timedelta = FAR) -> list[Person]:
     pairs = _pairs(whose, now)
     items = _items(whose, now, ahead)
     put_off = defaultdict(list)
-    for each in PutOff.objects.filter(of("patient", whose), until__gte=now.date()).order_by("pk"):
+    for each in PutOff.objects.filter(of("patient", whose), until__gte=now.date() - PUT_OFF_COUNTS).order_by("pk"):
         put_off[each.patient_id].append(each)
     bad = coming_back(reader.address for _, reader, _ in pairs if reader.address)
     return [

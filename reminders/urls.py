@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders import calendar_views, views
+from reminders import calendar_views, link_views, views
 
 app_name = "reminders"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/reminders/choose/", views.choose, name="choose"),
     path("calendar/", calendar_views.link, name="calendar-link"),
     path("c/<str:token>.ics", calendar_views.feed, name="calendar"),
+    path("u/<str:token>/<str:letter>/", link_views.stop, name="stop"),
+    path("a/<str:signature>/", link_views.answer, name="answer"),
 ]

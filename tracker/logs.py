@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
-# Links that set a password or confirm an address, good until they are used; a calendar's, good until it is renewed.
-_TOKEN = re.compile(r"(/(?:invitation/[^/\s]+|password/reset/key|confirm-email|c)/)[^/\s]+")
+# Links that set a password or confirm an address, those in a reminder, a calendar's: whoever has one may use it.
+_TOKEN = re.compile(r"(/(?:invitation/[^/\s]+|password/reset/key|confirm-email|[acu])/)[^/\s]+")
 
 
 class Formatter(logging.Formatter):

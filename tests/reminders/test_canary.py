@@ -2,14 +2,22 @@
 patient is a nonsense word, and none comes out."""
 
 import logging
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
 
 from accounts.models import User
 from journeys.models import Condition, FollowUp, LabResult, MonitoringState, Patient, Therapy, Visit
+from reminders import links
+from reminders.answer_form import BUTTONS
 from reminders.delivery import deliver_due
+from reminders.models import Message, PutOff, Recipient
 from reminders.planning import plan
 from tests.reminders.conftest import Sink, check_in
 
@@ -73,6 +81,47 @@ def test_no_word_of_the_record_is_in_any_part_header_or_log_line(
     logged = [caplog.text, *capfd.readouterr()]
     assert not found(canary_words, *looked_at)
     assert not found({word for word in canary_words if "zqx" in word}, *logged)
+
+
+def test_no_word_of_the_record_is_on_a_page_behind_a_link(
+    canary_words: set[str], sink: Sink, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    plan(now)
+    deliver_due(now)
+    reader, message = Recipient.objects.get(), Message.objects.get()
+    pages = list(_pages(reader, message, now))
+    said = re.sub(r"/static/journeys/|Journey Tracker", "", "\n".join(pages))
+    assert len(pages) > 20
+    assert PutOff.objects.count() == 4, "the answers were given"
+    assert not found(canary_words | {"journey"}, said)
+    assert not found({word for word in canary_words if "zqx" in word}, caplog.text)
+
+
+def _pages(reader: Recipient, message: Message, now: datetime) -> Iterator[str]:
+    """Every page, looked at and answered, headers and all; the answers end with one that stays."""
+    client = Client()
+    answer = links.answer(message).removeprefix("https://tracker.example.org")
+    with time_machine.travel(now, tick=False):
+        for letter in "catd":
+            stop = f"/u/{reader.token}/{letter}/"
+            yield from (
+                _whole(page)
+                for page in (
+                    client.get(stop),
+                    client.post(stop, {"List-Unsubscribe": "One-Click"}),
+                    client.post(stop, {"do": "start"}),
+                )
+            )
+        yield _whole(client.get(answer))
+        for do in (*BUTTONS[::-1], "nonsense"):
+            yield _whole(client.post(answer, {"do": do, "on": "2026-03-20"}))
+    yield _whole(client.get(answer))
+    yield _whole(client.get("/a/nothing/"))
+
+
+def _whole(page: HttpResponse) -> str:
+    return f"{page.headers}\n{page.content.decode()}"
 
 
 def _parts(mail: EmailMessage) -> list[str]:

@@ -91,6 +91,8 @@ def test_the_cause_of_a_failure_is_logged_by_type_too() -> None:
     [
         ("/accounts/invitation/ada/s3cret/", "/accounts/invitation/ada/…/"),
         ("/c/s3cret.ics", "/c/…"),
+        ("/u/s3cret/c/", "/u/…/c/"),
+        ("/a/s3cret.s3cret/", "/a/…/"),
         ("/accounts/password/reset/key/s3cret-s3cret/", "/accounts/password/reset/key/…/"),
         ("/accounts/confirm-email/s3cret/", "/accounts/confirm-email/…/"),
         ("/accounts/login/", "/accounts/login/"),
