@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.mail import Letter, Outcome, Receipt, Stage, Transport
-from reminders import escalation, ledger, relay
+from reminders import digest, escalation, ledger, relay
 from reminders.attempts import LEASE_RESERVE, RELAY_FAILURES, RELAY_PAUSE, UNWRITABLE_ALLOWED, Step, retry_at
 from reminders.emails import compose
 from reminders.guard import Guard
 from reminders.leases import PEOPLE_PER_CLAIM, claim, settle, sweep
-from reminders.models import DeliveryAttempt, Heartbeat, Hold, Message, Occurrence, State
+from reminders.models import About, DeliveryAttempt, Heartbeat, Hold, Message, Occurrence, State
 from reminders.policy import Person
 from reminders.stopping import Stop, heeding
 
@@ -137,6 +137,8 @@ class Courier:
     def _written(self, attempt: DeliveryAttempt, person: Person, held: list[Occurrence]) -> Letter | None:
         """Once it stands in the ledger: a text that kills the process counts as a crash, and not for ever again."""
         try:
+            if attempt.message.about == About.TEAM_DIGEST:
+                return digest.compose(attempt.message, person, self.clock.now())
             return compose(attempt.message, person, held)
         except Exception as error:
             log.exception("reminder mail %s can't be put together", attempt.message_id)

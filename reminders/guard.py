@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from reminders import ledger, links, snapshot
+from reminders import ledger, links, snapshot, team
 from reminders.models import Occurrence, State
 from reminders.pacing import History, Wait, slot_for
 from reminders.policy import NUDGES, RHYTHM_DAYS, Kind, Person, Reason, why_not
@@ -51,7 +51,9 @@ class Guard:
     @classmethod
     def read(cls, mails: Iterable[Sequence[Occurrence]], now: datetime) -> Self:
         held = [each for mail in mails for each in mail]
+        members = {each.recipient_id for each in held if each.kind == Kind.TEAM_DIGEST}
         persons = links.with_tokens(snapshot.take({each.patient_id for each in held if each.patient_id}, now))
+        persons += team.take(members, now, with_news=True) if members else []
         histories = ledger.histories({each.recipient_id for each in held}, now)
         return cls(now, {(each.patient, each.recipient): each for each in persons}, histories)
 

@@ -123,10 +123,10 @@ def finish(attempt: DeliveryAttempt, receipt: Receipt, now: datetime) -> None:
 
 
 def step(message: Message, held: Collection[Occurrence], now: datetime) -> tuple[Step, datetime, int]:
-    """What the ledger allows next, when, and how many attempts have no outcome. Only check-ins aren't sent again when
-    the answer was lost: the next one comes anyway."""
+    """What the ledger allows next, when, and how many attempts have no outcome. Check-ins and digests aren't sent again
+    when the answer was lost: the next one comes anyway."""
     rows = message.attempts.order_by("n").values_list("started_at", "finished_at", "outcome")
     tried = tuple(Tried(*row) for row in rows)
-    again = any(each.kind != Kind.CHECK_IN for each in held)
+    again = any(each.kind not in (Kind.CHECK_IN, Kind.TEAM_DIGEST) for each in held)
     crashes = sum(1 for each in tried if not each.outcome)
     return next_step(tried, now, again=again), wait_until(tried, now), crashes

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from journeys.models import CarerGrant, Patient
-from reminders import bulk, escalation, feeds, snapshot
-from reminders.models import Heartbeat, Occurrence, State
+from reminders import bulk, escalation, feeds, snapshot, team
+from reminders.models import Heartbeat, Occurrence, Recipient, State
+from reminders.models.occurrence import OccurrenceQuerySet
 from reminders.policy import HORIZON, Person, Reason, Slot, owed, why_not
 from reminders.snapshot import Between, Whose, of
 
@@ -31,9 +32,10 @@ def plan(now: datetime) -> Counter[str]:
     counts: Counter[str] = Counter(planned=0, cancelled=0)
     for some in _batches():
         persons = snapshot.take(some, now, HORIZON)
-        counts.update(_plan_for(some, persons, now))
+        counts.update(_plan_for(_waiting_for(some), persons, now))
         escalation.settle_answered(persons, now)
         escalation.note_silence(persons, now)
+    counts.update(plan_digests(now))
     feeds.remember(now)
     Heartbeat.objects.update_or_create(name=Heartbeat.Name.PLANNED, defaults={"at": now})
     return counts
@@ -41,18 +43,32 @@ def plan(now: datetime) -> Counter[str]:
 
 def replan(patient_ids: Collection[UUID], now: datetime) -> None:
     """The same for a few, at once: call it in the transaction that changes what they want."""
-    _plan_for(patient_ids, snapshot.take(patient_ids, now), now)
+    _plan_for(_waiting_for(patient_ids), snapshot.take(patient_ids, now), now)
 
 
-def _plan_for(whose: Whose, persons: Collection[Person], now: datetime) -> Counter[str]:
+def replan_digest(recipient: UUID, now: datetime) -> None:
+    """The same for what one member of a team gets as such."""
+    waiting = Occurrence.objects.waiting().filter(patient=None, recipient=recipient)
+    _plan_for(waiting, team.take([recipient], now, with_news=False), now)
+
+
+def plan_digests(now: datetime) -> Counter[str]:
+    """What members of teams get as such."""
+    waiting = Occurrence.objects.waiting().filter(patient=None)
+    wanted = Recipient.objects.filter(team_digest_since__isnull=False).values_list("pk", flat=True)
+    people = {*wanted, *waiting.values_list("recipient", flat=True)}
+    return _plan_for(waiting, team.take(people, now, with_news=False), now) if people else Counter()
+
+
+def _plan_for(waiting: OccurrenceQuerySet, persons: Collection[Person], now: datetime) -> Counter[str]:
     slots = {slot.key: slot for person in persons for slot in owed(person, now)}
-    waiting = _waiting(whose)
-    new = {slot.id: slot for key, slot in slots.items() if key not in waiting}
+    rows = _rows(waiting)
+    new = {slot.id: slot for key, slot in slots.items() if key not in rows}
     standing = _standing(new)
     bulk.add(slot for pk, slot in new.items() if pk not in standing)
     again = [(row, new[pk]) for pk, row in standing.items() if row.state == State.CANCELLED]
-    moved = [(row, slots[key]) for key, row in waiting.items() if key in slots and _has_moved(row, slots[key])]
-    moot = [row.pk for key, row in waiting.items() if key not in slots and now < row.expires_at]
+    moved = [(row, slots[key]) for key, row in rows.items() if key in slots and _has_moved(row, slots[key])]
+    moot = [row.pk for key, row in rows.items() if key not in slots and now < row.expires_at]
     return Counter(
         planned=len(new) - len(standing) + _adjust(again + moved), cancelled=_cancel(persons, moot, now) if moot else 0
     )
@@ -70,9 +86,12 @@ def _batches() -> Iterator[Between]:
         some = list(ids.filter(pk__gt=some[-1])[:BATCH])
 
 
-def _waiting(whose: Whose) -> dict[str, _Standing]:
-    rows = Occurrence.objects.waiting().filter(of("patient", whose))
-    return {key: _Standing(*row) for key, *row in rows.values_list("key", *_Standing._fields)}
+def _waiting_for(whose: Whose) -> OccurrenceQuerySet:
+    return Occurrence.objects.waiting().filter(of("patient", whose))
+
+
+def _rows(waiting: OccurrenceQuerySet) -> dict[str, _Standing]:
+    return {key: _Standing(*row) for key, *row in waiting.values_list("key", *_Standing._fields)}
 
 
 def _standing(ids: Collection[UUID]) -> dict[UUID, _Standing]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from reminders.times import DAY, USUAL_TIME, Zones, instant, opening
+from reminders.times import CLOSES, DAY, USUAL_TIME, Zones, instant, opening
 
 HORIZON = timedelta(hours=72)  # a planner that is dead for two days harms nobody
 
@@ -178,6 +178,8 @@ class Slot:
 
     @cached_property
     def expires_at(self) -> datetime:
+        if self.keeps_days == 0:  # for this day only
+            return instant(self.local_date, CLOSES, self.zone)
         return instant(self.local_date + timedelta(days=self.keeps_days), self.local_time, self.zone)
 
 
@@ -282,7 +284,7 @@ def _digests(person: Person, now: datetime, horizon: timedelta) -> Iterator[Slot
     today = person.zones.today(now)
     for day in (today + timedelta(days=ahead) for ahead in range(-1, horizon.days + 1)):
         if day >= person.since and day.weekday() < SATURDAY:
-            yield _slot(person, kind=Kind.TEAM_DIGEST, item="", number=0, due_on=day, on=day, keeps_days=1)
+            yield _slot(person, kind=Kind.TEAM_DIGEST, item="", number=0, due_on=day, on=day, keeps_days=0)
 
 
 def check_in_days(person: Person, first: date, count: int) -> Iterator[date]:

@@ -8,7 +8,7 @@ from accounts import access_log
 from accounts.models import AccessLog, User
 from journeys.models import Patient
 from reminders import planning
-from reminders.models import Preference
+from reminders.models import Preference, Recipient
 from reminders.policy import Rhythm
 
 
@@ -41,3 +41,12 @@ def choose(
     planning.replan([patient.pk], now)
     access_log.record(actor=by, patient_ids=[patient.pk], action=AccessLog.Action.WRITE, what="reminders", now=now)
     return choice
+
+
+@transaction.atomic
+def want_digest(user: User, *, wanted: bool, now: datetime) -> None:
+    """Whether they want their team's digest. It goes to coordinators only, for as long as they are; see `team`."""
+    row, _ = Recipient.objects.select_for_update().get_or_create(user=user)
+    row.team_digest_since = (row.team_digest_since or now) if wanted else None
+    row.save(update_fields=["team_digest_since"])
+    planning.replan_digest(user.pk, now)

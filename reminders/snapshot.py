@@ -133,9 +133,14 @@ def _pairs(whose: Whose, now: datetime) -> list[tuple[_Patient, _Reader, bool]]:
 
 def _reader() -> Iterator[Any]:
     """The columns of `_Reader`, beside a model that has a ``user``."""
-    addresses = EmailAddress.objects.filter(user=OuterRef("user"), verified=True).order_by("-primary", "-pk")
     yield from ("user", "user__is_active", "user__language", "user__time_zone", *_WISHED)
-    yield Subquery(addresses.values("email")[:1])
+    yield verified_address("user")
+
+
+def verified_address(user: str) -> Subquery:
+    """The address to which mails go, beside a row that leads to the user by this name."""
+    addresses = EmailAddress.objects.filter(user=OuterRef(user), verified=True).order_by("-primary", "-pk")
+    return Subquery(addresses.values("email")[:1])
 
 
 def _carers(whose: Whose, zones: Mapping[UUID, str], now: datetime) -> Mapping[UUID, Collection[_Reader]]:

@@ -24,8 +24,8 @@ class About(models.TextChoices):
 
 class Message(models.Model):
     """One e-mail to one person on one day: everything that is due shares it. The id is made from person, day and
-    number (`policy.message_id`), and the Message-ID from the id: every copy of it carries the same one. ``about`` is
-    settled when it is first tried, because a second copy has to be the same."""
+    number (`policy.message_id`), and the Message-ID from the id: every copy of it carries the same one. ``about`` and,
+    of a team's digest, the ``numbers`` that it says are settled when it is first tried: a second copy is the same."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminder_messages")
@@ -33,6 +33,7 @@ class Message(models.Model):
     number = models.PositiveSmallIntegerField(default=0)
     is_nudge = models.BooleanField(default=True, help_text="Asks for what can be done any day: counts for the caps.")
     about = models.CharField(max_length=1, choices=About, default=About.ALL)
+    numbers = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
