@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessLog, CareTeam, User
@@ -108,10 +110,33 @@ def test_an_item_is_done_with_a_word_and_gone(bens: Client, item: WorkItem, ben:
     assert "Also to do" not in words(page)
 
 
-def test_words_of_ones_own_are_kept(bens: Client, item: WorkItem) -> None:
-    finish(bens, item, **{"done-way": "other", "done-words": "Daughter will help"})
+def test_words_of_ones_own_are_kept_and_read_on_the_patients_page(bens: Client, item: WorkItem) -> None:
+    sent = {"done-way": "other", "done-words": "Daughter will help", "from": "patient"}
+    text = words(finish(bens, item, **sent))
     item.refresh_from_db()
     assert item.how == "Daughter will help"
+    assert "To do Nothing waits for somebody. Seen to before (1) Does not answer reminders" in text
+    assert "2 Mar 2026: Daughter will help (Ben)" in text
+
+
+def test_what_settled_itself_names_nobody(bens: Client, item: WorkItem, now: datetime) -> None:
+    work_items.settle(kind=WorkKind.NO_ANSWER, patient_ids=[item.patient_id], how="There was an answer.", now=now)
+    text = words(bens.get(page_of(item.patient)))
+    assert "2 Mar 2026: There was an answer. Where things stand" in text
+
+
+def test_the_worklist_asks_the_database_as_often_for_many_items_as_for_one(
+    bens: Client, item: WorkItem, team: CareTeam, now: datetime
+) -> None:
+    bens.get(WORK)
+    with CaptureQueriesContext(connection) as for_one:
+        bens.get(WORK)
+    for number in range(9):
+        somebody = team_patient(team, ref=f"p-{number}")
+        work_items.open_item(patient_id=somebody.pk, kind=WorkKind.SILENT, because="b", now=now)
+    with CaptureQueriesContext(connection) as for_ten:
+        bens.get(WORK)
+    assert len(for_ten) == len(for_one)
 
 
 @pytest.mark.parametrize(

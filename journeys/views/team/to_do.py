@@ -14,7 +14,7 @@ from journeys.forms.work import AskForm, DoneForm, EndCareForm, LaterForm
 from journeys.models import FollowUp, Patient, Visit, WorkItem
 
 LONGEST = 25  # items on the worklist
-OLD = 10  # follow-ups that are over
+OLD = 10  # of what is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +51,12 @@ def to_do(item: WorkItem, user: User) -> ToDo:
 
 def of_patient(shown: Patient, user: User, now: datetime) -> dict[str, Any]:
     """The cards of the patient's page: what to see to, what was asked, planned visits, the end of care."""
-    items = WorkItem.objects.open().filter(patient=shown).select_related("patient").order_by("opened_at", "pk")
+    items = WorkItem.objects.filter(patient=shown).select_related("patient", "closed_by")
     asked = FollowUp.objects.filter(patient=shown).select_related("made_by", "done_by", "cancelled_by")
     planned = Visit.objects.standing().filter(patient=shown, on__gte=shown.today(now))
     return {
-        "to_do": _with_forms(items, user),
+        "to_do": _with_forms(items.open().order_by("opened_at", "pk"), user),
+        "seen_to": items.exclude(closed_at=None).order_by("-closed_at", "-pk")[:OLD],
         "asked": asked.open().order_by("due_on", "pk"),
         "asked_before": asked.exclude(Q(done_at=None) & Q(cancelled_at=None)).order_by("-due_on", "-pk")[:OLD],
         "visits": planned.order_by("on", "pk"),
