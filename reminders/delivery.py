@@ -7,10 +7,11 @@ While the mail server is spoken to, no transaction is open and no row is locked.
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -28,7 +29,13 @@ from reminders.stopping import Stop, heeding
 BUDGET = timedelta(seconds=40)  # with planning, well within the 60 seconds that a task has
 FRESH = timedelta(milliseconds=500)  # a check-in made a second before must be seen, however slow the mail server is
 
+Note = Callable[[UUID, datetime], None]
+
 log = logging.getLogger(__name__)
+
+
+def _forget(message: UUID, at: datetime) -> None:
+    """Nobody remembers it but the database."""
 
 
 @dataclass
@@ -42,11 +49,12 @@ class Clock:
         return self.start + timedelta(seconds=time.monotonic() - self._started)
 
 
-def deliver_due(now: datetime) -> Counter[str]:
+def deliver_due(now: datetime, *, note: Note = _forget) -> Counter[str]:
     """Sends what is due until nothing is left, the mail server is away, or the time budget is used up.
 
     Counts of occurrences by what became of them: "sent", "suppressed", "waiting", "expired", "dead". While a hold
-    stands (`models.Hold`), nothing leaves and nothing expires unseen.
+    stands (`models.Hold`), nothing leaves and nothing expires unseen. ``note`` is told each message that the mail
+    server took, before the database is.
     """
     clock = Clock(now)
     counts = Counter(sent=0, suppressed=0, waiting=0, expired=0, dead=0)
@@ -55,7 +63,7 @@ def deliver_due(now: datetime) -> Counter[str]:
         return counts
     counts["expired"] += sweep(now)
     with heeding() as stop, Transport() as transport:
-        courier = Courier(transport, clock, counts, stop)
+        courier = Courier(transport, clock, counts, stop, note)
         while not stop.asked and clock.now() < now + BUDGET and (mails := _claim(clock.now())):
             courier.deliver(mails)
     _beat(clock.now(), decided=bool(+counts))
@@ -91,6 +99,7 @@ class Courier:
     clock: Clock
     counts: Counter[str]
     stop: Stop
+    note: Note
     failures: int = 0  # of the mail server, in a row
     relay_is_known_good: bool = False
     _unrecorded: _Sent | None = None
@@ -131,7 +140,9 @@ class Courier:
         if attempt and letter:
             receipt = self.transport.send(letter)
             self._unrecorded = _Sent(attempt, verdict.ready, receipt, self.clock.now())
-            if receipt.outcome is not Outcome.ACCEPTED:
+            if receipt.outcome is Outcome.ACCEPTED:
+                self.note(message.pk, self._unrecorded.at)
+            else:
                 self._record_now()
 
     def _written(self, attempt: DeliveryAttempt, person: Person, held: list[Occurrence]) -> Letter | None:

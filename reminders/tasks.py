@@ -7,7 +7,9 @@ from celery import shared_task
 from django.conf import settings
 from django.db import connection
 
+from reminders import hold
 from reminders.delivery import deliver_due
+from reminders.memory import Memory
 from reminders.planning import plan
 from reminders.schema import refuse_foreign_schema
 
@@ -22,8 +24,11 @@ def one_round() -> Counter[str]:
     """Counts of what `plan` and `deliver_due` did. Planning may take seconds, and leases need the true time: each half
     reads the clock. Raises `ForeignSchemaError` before either when the database isn't this code's."""
     refuse_foreign_schema()
-    counts = plan(database_now())
-    counts.update(deliver_due(database_now()))
+    with Memory.open() as memory:
+        hold.begin_round(memory, database_now())
+        counts = plan(database_now())
+        counts.update(deliver_due(database_now(), note=memory.accepted))
+        hold.end_round(memory, database_now())
     return counts
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 
+from accounts.mail import Outcome
 from reminders import relay
 from reminders.models import DeliveryAttempt, Heartbeat, Hold, Occurrence, Relay, State
 
@@ -93,3 +94,15 @@ def _waiting_since(now: datetime) -> datetime | None:
 
 def _last_attempt() -> datetime | None:
     return DeliveryAttempt.objects.order_by("-pk").values_list("started_at", flat=True).first()
+
+
+def by_state() -> dict[str, int]:
+    """How many occurrences are in each state; those in which none is, too."""
+    counts = Occurrence.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    return dict.fromkeys(State.values, 0) | dict(counts)
+
+
+def by_outcome() -> dict[str, int]:
+    """How many attempts ended in which way; "": not at all."""
+    counts = DeliveryAttempt.objects.order_by().values_list("outcome").annotate(count=Count("pk"))
+    return dict.fromkeys([*Outcome, ""], 0) | dict(counts)

@@ -128,6 +128,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # A hint only: what is owed stands in the database (tracker/celery.py).
 BROKER_URL = env.str("BROKER_URL", broker_url(VAR / "broker"))
 
+# With it a monitor on another machine may read /metrics; "": only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 # A TOML file with the clinic's own values for thresholds that are project choices (docs/operations.md); "": none.
 GUIDANCE_OVERRIDES = env.str("GUIDANCE_OVERRIDES", "")
 
@@ -212,7 +215,7 @@ if not LOCAL:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_WHOLE_DOMAIN", False)
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^healthz/reminders$", r"^metrics$"]  # asked from inside, without TLS
 # Whether all other hosts of the domain have TLS is the owner's knowledge, not ours (HSTS_WHOLE_DOMAIN).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = (

@@ -5,10 +5,13 @@ from django.urls import include, path
 
 from accounts import admin
 from tracker.demo.mail import mail_page
-from tracker.health import healthz
+from tracker.health import healthz, healthz_reminders
+from tracker.metrics import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/reminders", healthz_reminders, name="healthz-reminders"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

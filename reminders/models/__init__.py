@@ -5,7 +5,7 @@ from reminders.models.calendar import CalendarEvent
 from reminders.models.delivery import About, DeliveryAttempt, DeliveryEvent, Message, Suppression
 from reminders.models.occurrence import WAITING, Occurrence, State
 from reminders.models.preference import Preference, PutOff, Recipient
-from reminders.models.works import Heartbeat, Hold, Relay
+from reminders.models.works import Heartbeat, Hold, Installation, Relay
 
 __all__ = [
     "WAITING",
@@ -15,6 +15,7 @@ __all__ = [
     "DeliveryEvent",
     "Heartbeat",
     "Hold",
+    "Installation",
     "Message",
     "Occurrence",
     "Preference",

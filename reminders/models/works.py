@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -40,6 +41,21 @@ class Relay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} failures in a row"
+
+
+class Installation(models.Model):
+    """Which database this is, and how many rounds it has seen. A machine that has seen more rounds of the same database
+    looks at an older one: a backup was played back (`reminders.hold`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    rounds = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="installation_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.uid} after {self.rounds} rounds"
 
 
 class Hold(models.Model):

@@ -35,6 +35,8 @@ ROUTES: Mapping[str, Kind] = {
     "home": Kind.ANYBODY,
     "help": Kind.ANYBODY,
     "healthz": Kind.ANYBODY,
+    "healthz-reminders": Kind.ANYBODY,
+    "metrics": Kind.ANYBODY,
     "invitation": Kind.ANYBODY,
     "check-in": Kind.ANYBODY,
     "journey": Kind.ANYBODY,

@@ -80,6 +80,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(autouse=True)
+def _own_var(settings: Settings, tmp_path: Path) -> None:
+    """What a machine remembers of a database outlives the test's transaction."""
+    settings.VAR = tmp_path / "var"
+
+
 @pytest.fixture
 def sink(settings: Settings) -> Iterator[Sink]:
     sink = Sink(port=free_port())

@@ -1,6 +1,7 @@
 """Each invariant of reminders broken by hand, and the watchdog that says so: with ids, and nothing of people."""
 
 import json
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from reminders.models import DeliveryAttempt, DeliveryEvent, Heartbeat, Hold, Me
 from reminders.planning import plan
 from reminders.policy import message_id
 from reminders.watchdog import EVER, check
-from tests.reminders.conftest import Sink
+from tests.reminders.conftest import Sink, Site
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -325,3 +326,23 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(
         mail(sent, now + day * DAY)
     with django_assert_max_num_queries(25):
         check(now + 3 * DAY)
+
+
+def test_f15_a_worker_that_is_up_but_deaf_is_noticed_within_five_minutes(
+    ada: Patient, site: Callable[[], Site], sink: Sink
+) -> None:
+    clinic = site()
+    worker = clinic.start("manage.py", "tick", "--loop", "1")
+    try:
+        assert worker.stdout
+        assert "sent" in worker.stdout.readline()  # it works
+        worker.send_signal(signal.SIGSTOP)
+        assert worker.poll() is None  # and looks as alive as before
+        clock = f"'{(datetime.now(UTC) + 6 * MINUTE).isoformat()}'"
+        watch = clinic.start("manage.py", "check_delivery", DATABASE_CLOCK=clock)
+        said = watch.communicate(timeout=60)[0]
+        assert watch.returncode == 1
+        assert "no round for 6 minutes" in said
+    finally:
+        worker.kill()
+        worker.communicate()
