@@ -25,6 +25,8 @@ class _Standing(NamedTuple):
     state: str
     due_at: datetime
     expires_at: datetime
+    recipient_id: UUID
+    message_id: UUID | None
 
 
 def plan(now: datetime) -> Counter[str]:
@@ -101,6 +103,9 @@ def _standing(ids: Collection[UUID]) -> dict[UUID, _Standing]:
 
 
 def _has_moved(row: _Standing, slot: Slot) -> bool:
+    """To another time, or to another account of the patient's."""
+    if row.recipient_id != slot.recipient:
+        return True
     return row.state == State.PLANNED and (row.due_at, row.expires_at) != (slot.due_at, slot.expires_at)
 
 
@@ -109,7 +114,12 @@ def _adjust(wrong: Iterable[tuple[_Standing, Slot]]) -> int:
     state, so that a row that a worker took meanwhile stays as it is."""
     return sum(
         Occurrence.objects.filter(pk=row.pk, state=row.state).update(
-            state=State.PLANNED, reason="", revision=F("revision") + 1, **bulk.times(slot)
+            state=State.PLANNED,
+            reason="",
+            recipient=slot.recipient,
+            message=row.message_id if row.recipient_id == slot.recipient else None,
+            revision=F("revision") + 1,
+            **bulk.times(slot),
         )
         for row, slot in wrong
     )

@@ -96,6 +96,16 @@ def test_a_patient_without_account_any_more_is_cancelled(ready_ada: Patient) -> 
     assert only().reason == "no-account"
 
 
+def test_who_has_another_account_gets_the_mail_there(
+    ready_ada: Patient, dee_user: User, verify: Callable[[User], EmailAddress], now: datetime
+) -> None:
+    plan(now)
+    verify(dee_user)
+    Patient.objects.update(user=dee_user)
+    assert plan(now) == {"planned": 1, "cancelled": 0}
+    assert (only().recipient, only().state) == (dee_user, State.PLANNED)
+
+
 def test_another_time_of_day_moves_what_is_planned(ready_ada: Patient) -> None:
     plan(SATURDAY)
     Preference.objects.create(patient=ready_ada, local_time=time(18))
