@@ -75,7 +75,7 @@ def pause(message: Message, *, until: date | None, now: datetime) -> None:
     if until is not None:
         _check(until, today(message, now))
     _recipient(message.recipient_id, now, paused_until=until)
-    planning.replan(_patients_of(message.recipient), now)
+    _replan(message.recipient, now)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def stop(reader: User, about: About, now: datetime) -> None:
     _recipient(reader.pk, now, **dict.fromkeys(names, now))
     if about in (About.TEAM_DIGEST, About.ALL):
         Recipient.objects.filter(pk=reader.pk).update(team_digest_since=None)
-    planning.replan(_patients_of(reader), now)
+    _replan(reader, now)
     escalation.reader_stopped(reader, now)
 
 
@@ -95,7 +95,7 @@ def start(reader: User, about: About, now: datetime) -> None:
     """Undoes `stop`."""
     fields = dict.fromkeys(STOPS.get(about, ())) | ({"team_digest_since": now} if about is About.TEAM_DIGEST else {})
     _recipient(reader.pk, now, **fields)
-    planning.replan(_patients_of(reader), now)
+    _replan(reader, now)
     escalation.reader_started(reader, now)
 
 
@@ -139,7 +139,12 @@ def _follow(message: Message, held: Collection[Occurrence], now: datetime) -> No
     )
 
 
-def _patients_of(reader: User) -> list[UUID]:
+def _replan(reader: User, now: datetime) -> None:
+    planning.replan(patients_of(reader), now)
+    planning.replan_digest(reader.pk, now)
+
+
+def patients_of(reader: User) -> list[UUID]:
     """Of everybody about whom they may be written to."""
     theirs = Patient.objects.filter(Q(user=reader) | Q(carer_grants__user=reader))
     return sorted(set(theirs.values_list("pk", flat=True)))

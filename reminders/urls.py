@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders import calendar_views, link_views, views
+from reminders import calendar_views, link_views, own_views, views
 
 app_name = "reminders"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/reminders/choose/", views.choose, name="choose"),
     path("calendar/", calendar_views.link, name="calendar-link"),
     path("c/<str:token>.ics", calendar_views.feed, name="calendar"),
+    path("reminders/about-others/", own_views.carer, name="carer"),
+    path("reminders/summary/", own_views.digest, name="digest"),
     path("u/<str:token>/<str:letter>/", link_views.stop, name="stop"),
     path("a/<str:signature>/", link_views.answer, name="answer"),
 ]

@@ -1,6 +1,7 @@
 """The piece that pages of the record embed by its URL name, because the record doesn't know of reminders; and the page
 where people say how they want to be reminded."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journeys import access
 from journeys.access import Action
+from journeys.models import Patient
 from journeys.views import gate
 from journeys.views.patient.whose import followed, shared
 from reminders import preferences, snapshot
@@ -44,9 +46,23 @@ def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = gate.open_patient(request, patient_id, now=now, what="reminders", action=Action.MANAGE_REMINDERS)
     user = gate.person(request)
     person = snapshot.take([patient.pk], now)[0]
-    form = PreferenceForm(request.POST or None, initial=initial(person, patient.today(now)))
+    today = person.zones.today(now)
+    form = PreferenceForm(
+        request.POST or None,
+        today=today,
+        with_account=person.recipient is not None,
+        initial=initial(person, today, reason=preferences.pause_reason(patient)),
+    )
     if form.is_valid():
-        preferences.choose(patient=patient, **form.choice(), by=user, now=now)
-        messages.success(request, "Saved. Reminders follow your choice from now on.")
+        preferences.choose(patient=patient, choice=form.choice(), by=user, now=now)
+        messages.success(request, f"Saved. {_what_comes(patient, now)}")
         return redirect("home-for", patient.pk)
     return render(request, "reminders/choose.html", shared(user, patient) | {"form": form})
+
+
+def _what_comes(patient: Patient, now: datetime) -> str:
+    """The day of the next mail by what was chosen just now, or why there is none."""
+    coming = outlook(patient, now)
+    if coming.next_mails:
+        return f"The next e-mail comes on {coming.next_mails[0]}, if there is still something to do then."
+    return " ".join(coming.notes) or "There is nothing to remind of in the next three weeks."

@@ -83,6 +83,8 @@ ROUTES: Mapping[str, Kind] = {
     "reminders:choose": Kind.FOLLOWERS,
     "reminders:calendar-link": Kind.ANYBODY,
     "reminders:calendar": Kind.ANYBODY,  # its token is the key: tests/reminders/test_calendar.py
+    "reminders:carer": Kind.ANYBODY,
+    "reminders:digest": Kind.ANYBODY,
     "reminders:stop": Kind.ANYBODY,
     "reminders:answer": Kind.ANYBODY,
     "waiting-assign": Kind.OFFICE,
