@@ -40,29 +40,36 @@ class LinkRefusedError(Exception):
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, by: User | None, now: datetime) -> User:
+def invite(*, email: str, name: str, by: User | None, now: datetime, language: str = "") -> User:
     """The person who signs in by `email`, made if there is none, and a mail to them once this transaction is committed.
 
     Raises `django.core.exceptions.ValidationError` for what is not an address. Who has a password already is only told
     where to sign in. Inviting again sends another link; the older ones stay good until one is used.
     """
-    user = enrol(email=email, name=name, by=by, now=now)
+    user = enrol(email=email, name=name, language=language, by=by, now=now)
     transaction.on_commit(partial(_send, user))
     return user
 
 
 @transaction.atomic
-def enrol(*, email: str, name: str, by: User | None, now: datetime) -> User:
+def enrol(*, email: str, name: str, by: User | None, now: datetime, language: str = "") -> User:
     """As `invite`, without the mail: whoever calls this hands over `link(user, HANDED_OVER)`."""
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is not None:
         return user
     user = User(email=email.strip().lower(), name=name, invited_at=now, invited_by=by)
+    user.language = _short(language) or user.language
     user.set_unusable_password()
     user.full_clean()
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     return user
+
+
+def _short(language: str) -> str:
+    """A tag such as "es" or "es-MX"; of a longer one ("ca-ES-valencia") the language alone."""
+    limit = User._meta.get_field("language").max_length
+    return language if limit is None or len(language) <= limit else language.partition("-")[0][:limit]
 
 
 def link(user: User, tokens: LinkTokens) -> str:

@@ -87,7 +87,8 @@ def invite_patient(*, patient: Patient, email: str, by: User, now: datetime) -> 
     if not patient.user and User.objects.filter(email=address).exists():
         raise Refused(taken)
     with _one_of_two(taken):
-        user = invitations.invite(email=address, name=patient.name or patient.ref, by=by, now=now)
+        name, language = patient.name or patient.ref, patient.language or ""
+        user = invitations.invite(email=address, name=name, language=language, by=by, now=now)
         patient.user = user
         patient.save(update_fields=["user"])
     access_log.record(actor=by, patient_ids=[patient.pk], action="write", what="invitation", now=now)

@@ -164,3 +164,14 @@ def test_a_mail_server_that_is_away_stops_no_invitation(
         ada = invitations.invite(email="ada@example.org", name="Ada", by=ben, now=now)
     assert f"invitation of {ada.pk} not accepted" in caplog.text
     assert "ada@example.org" not in caplog.text
+
+
+@pytest.mark.parametrize(("given", "kept"), [("", "en"), ("es", "es"), ("es-MX", "es-MX"), ("ca-ES-valencia", "ca")])
+def test_a_new_person_is_written_to_in_their_language(ben: User, now: datetime, given: str, kept: str) -> None:
+    invitations.enrol(email="ada@example.org", name="Ada", language=given, by=ben, now=now)
+    assert User.objects.get(email="ada@example.org").language == kept
+
+
+def test_who_has_an_account_keeps_the_language_of_it(ada_user: User, ben: User, now: datetime) -> None:
+    invitations.invite(email=ada_user.email, name="Ada", language="es", by=ben, now=now)
+    assert User.objects.get(pk=ada_user.pk).language == "en"

@@ -126,6 +126,12 @@ def test_the_mail_leaves_once_the_invitation_is_stored(
     assert AccessLog.objects.get().what == "invitation"
 
 
+def test_the_account_speaks_the_patients_language(unlinked: Patient, ben: User, now: datetime) -> None:
+    unlinked.language = "es"
+    unlinked.save(update_fields=["language"])
+    assert patients.invite_patient(patient=unlinked, email="ada@example.org", by=ben, now=now).language == "es"
+
+
 def test_inviting_again_sends_again_to_the_same_address_only(
     unlinked: Patient, ben: User, now: datetime, django_capture_on_commit_callbacks: Any
 ) -> None:
