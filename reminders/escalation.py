@@ -65,7 +65,8 @@ def note_silence(persons: Collection[Person], now: datetime) -> None:
         because = {patient: _silence(own[patient]) for patient in new}
         work_items.open_items(kind=WorkKind.SILENT, because=because, now=now, rest_days=REST_DAYS)
     if over := open_for - silent:
-        work_items.settle(kind=WorkKind.SILENT, patient_ids=over, how="There is a check-in again.", now=now)
+        how = "There is a check-in, or none is expected now."  # paused, stopped, care ended
+        work_items.settle(kind=WorkKind.SILENT, patient_ids=over, how=how, now=now)
 
 
 def _is_silent(person: Person, now: datetime) -> bool:
