@@ -7,14 +7,14 @@ While the mail server is spoken to, no transaction is open and no row is locked.
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.mail import Letter, Outcome, Receipt, Stage, Transport
 from reminders import digest, escalation, ledger, relay
@@ -22,9 +22,11 @@ from reminders.attempts import LEASE_RESERVE, RELAY_FAILURES, RELAY_PAUSE, UNWRI
 from reminders.emails import compose
 from reminders.guard import Guard
 from reminders.leases import PEOPLE_PER_CLAIM, claim, settle, sweep
+from reminders.ledger import Page, Wanted
 from reminders.models import About, DeliveryAttempt, Heartbeat, Hold, Message, Occurrence, State
 from reminders.policy import Person
 from reminders.stopping import Stop, heeding
+from reminders.times import opening
 
 BUDGET = timedelta(seconds=40)  # with planning, well within the 60 seconds that a task has
 FRESH = timedelta(milliseconds=500)  # a check-in made a second before must be seen, however slow the mail server is
@@ -82,6 +84,20 @@ def _claim(now: datetime) -> list[list[Occurrence]]:
 
 
 @dataclass(frozen=True)
+class _Ready:
+    """One mail that may leave until `fresh_until`; after that, ask again."""
+
+    person: Person
+    held: list[Occurrence]
+    page: Page
+    fresh_until: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.person.zones.at(self.fresh_until)
+
+
+@dataclass(frozen=True)
 class _Sent:
     """A conversation that is over and not yet in the ledger."""
 
@@ -108,40 +124,56 @@ class Courier:
         """Whatever stops this half-way (an error, a SIGTERM), those not begun are given back at once. The mail that a
         SIGTERM found on its way is finished."""
         rest = deque(mails)
-        guard = Guard.read(rest, self.clock.now())
         try:
-            while rest and self._may_go_on() and self._has_time_for(rest[0]):
-                if self.clock.now() > guard.read_at + FRESH:
-                    guard = Guard.read(rest, self.clock.now())
-                self._one_mail(rest.popleft(), guard)
+            while rest and self._may_go_on(rest[0]):
+                ready = self._prepared(rest)
+                rest = deque(each.held for each in ready)
+                self._send_while_fresh(ready, rest)
         finally:
             self._record_now()
             for held in rest:
                 settle(held, state=State.DUE)
 
-    def _may_go_on(self) -> bool:
-        return self.failures < RELAY_FAILURES and not self.stop.asked
-
-    def _has_time_for(self, held: list[Occurrence]) -> bool:
+    def _may_go_on(self, held: list[Occurrence]) -> bool:
         lease_until = held[0].lease_until
-        return lease_until is not None and self.clock.now() + LEASE_RESERVE < lease_until
+        has_time = lease_until is not None and self.clock.now() + LEASE_RESERVE < lease_until
+        return has_time and self.failures < RELAY_FAILURES and not self.stop.asked
 
-    def _one_mail(self, held: list[Occurrence], guard: Guard) -> None:
+    def _prepared(self, mails: Iterable[list[Occurrence]]) -> list[_Ready]:
+        """Asks for all of them at once what is so now. What isn't to be sent is settled, the rest comes back."""
         now = self.clock.now()
-        verdict = guard.judge(held, now)
-        for decision in verdict.others:
-            self._settle([decision.occurrence], decision.state, **decision.fields)
-        escalation.not_answered(verdict.given_up, now)
-        if not verdict.ready or verdict.person is None:
-            return
-        message = ledger.message_for(verdict.ready, today=verdict.person.zones.today(now), taken=verdict.taken, now=now)
-        attempt = self._begin(message, verdict.ready, zone=verdict.person.zones.at(now))
-        letter = attempt and self._written(attempt, verdict.person, verdict.ready)
+        guard = Guard.read(mails, now)
+        verdicts = [guard.judge(held, now) for held in mails]
+        for verdict in verdicts:
+            for decision in verdict.others:
+                self._settle([decision.occurrence], decision.state, **decision.fields)
+            escalation.not_answered(verdict.given_up, now)
+        going = [(verdict.person, verdict) for verdict in verdicts if verdict.ready and verdict.person]
+        wanted = [Wanted(verdict.ready, person.zones.today(now), verdict.taken) for person, verdict in going]
+        pages = ledger.open_pages(wanted, now)
+        return [
+            _Ready(person, verdict.ready, page, now + FRESH)
+            for (person, verdict), page in zip(going, pages, strict=True)
+        ]
+
+    def _send_while_fresh(self, ready: Sequence[_Ready], rest: deque[list[Occurrence]]) -> None:
+        """`rest`: what of them isn't begun. The first is sent in any case: on a slow day preparing may take as long."""
+        for number, each in enumerate(ready):
+            now = self.clock.now()
+            stale = number > 0 and (now > each.fresh_until or opening(now, each.zone) > now)
+            if stale or not self._may_go_on(each.held):
+                return
+            rest.popleft()
+            self._one_mail(each)
+
+    def _one_mail(self, ready: _Ready) -> None:
+        attempt = self._begin(ready)
+        letter = attempt and self._written(attempt, ready.person, ready.held)
         if attempt and letter:
             receipt = self.transport.send(letter)
-            self._unrecorded = _Sent(attempt, verdict.ready, receipt, self.clock.now())
+            self._unrecorded = _Sent(attempt, ready.held, receipt, self.clock.now())
             if receipt.outcome is Outcome.ACCEPTED:
-                self.note(message.pk, self._unrecorded.at)
+                self.note(attempt.message_id, self._unrecorded.at)
             else:
                 self._record_now()
 
@@ -163,15 +195,21 @@ class Courier:
                 self._give_up(held, Step.UNWRITABLE, unwritable=again)
         return None
 
-    def _begin(self, message: Message, held: list[Occurrence], *, zone: ZoneInfo) -> DeliveryAttempt | None:
+    def _begin(self, ready: _Ready) -> DeliveryAttempt | None:
         """In one commit: the outcome of the mail before, and that this one begins. So a kill leaves at most one mail
         that left and isn't in the ledger, and burns no attempt of a mail that wasn't touched."""
-        with transaction.atomic():
-            self._record()
-            attempt = ledger.begin(message, held, zone=zone, now=self.clock.now())
-            if attempt is None:
-                self._follow_ledger(message, held)
+        attempt, counted = None, self.counts.copy()
+        try:
+            with transaction.atomic():
+                self._record()
+                attempt = ledger.begin(ready.page, ready.held, zone=ready.zone, now=self.clock.now())
+        except IntegrityError:  # another process has begun this message since the page was read
+            self.counts.clear()
+            self.counts.update(counted)
+            self._record_now()
         self._unrecorded = None
+        if attempt is None:
+            self._follow_ledger(ready.page.message, ready.held)
         return attempt
 
     def _record_now(self) -> None:
@@ -193,6 +231,8 @@ class Courier:
             fails = max(each.fails for each in held) + 1
             again = retry_at(message=message.pk, fails=fails, now=sent.at)
             self._settle(held, State.DUE, next_at=again, fails=fails)
+        elif outcome is Outcome.ACCEPTED:
+            self._settle(held, State.SENT, message=message, reason="")
         else:
             self._follow_ledger(message, held)
         log.info("reminder mail %s: %s at %s", message.pk, outcome, sent.receipt.stage)
@@ -206,7 +246,7 @@ class Courier:
             relay.is_back(self.clock.now())
 
     def _follow_ledger(self, message: Message, held: list[Occurrence]) -> None:
-        step, again, crashes = ledger.step(message, held, self.clock.now())
+        step, again, crashes = ledger.step(ledger.read(message), held, self.clock.now())
         if step is Step.SENT:
             self._settle(held, State.SENT, message=message, reason="")
         elif step in (Step.WAIT, Step.SEND):

@@ -34,7 +34,7 @@ def claim(now: datetime, people: int = PEOPLE_PER_CLAIM) -> list[list[Occurrence
         Occurrence.objects.filter(pk__in=ids).update(
             state=State.LEASED, lease_token=token, lease_until=now + LEASE, claims=F("claims") + 1
         )
-    return _by_mail(Occurrence.objects.held_by(token).order_by("priority", "due_at", "pk"))
+    return _by_mail(Occurrence.objects.held_by(token).select_related("message").order_by("priority", "due_at", "pk"))
 
 
 def settle(held: Collection[Occurrence], *, state: State, **fields: Any) -> int:

@@ -3,7 +3,8 @@
 import os
 import socket
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
@@ -66,39 +67,75 @@ def _check_ins(recipients: Collection[UUID], reader: str) -> Collection[tuple[UU
     return rows.order_by().values_list(reader).annotate(Max("received_at"))
 
 
-def message_for(held: Collection[Occurrence], *, today: date, taken: Collection[UUID], now: datetime) -> Message:
-    """The message that these have already been tried with, else the one of the person's day. ``taken``: messages that
-    have left; somebody who travels eastwards has a day twice."""
-    earlier = next((each.message for each in held if each.message), None)
-    if earlier:
-        return earlier
-    first = next(iter(held))
-    numbers = count(DIGESTS_FROM if first.kind == Kind.TEAM_DIGEST else 0)
-    ids = ((number, message_id(first.recipient_id, today, number)) for number in numbers)
-    number, pk = next(each for each in ids if each[1] not in taken)
-    message, _ = Message.objects.get_or_create(
-        pk=pk,
-        defaults={
-            "recipient_id": first.recipient_id,
-            "local_date": today,
-            "number": number,
-            "is_nudge": all(each.kind in NUDGES for each in held),
-            "about": links.about(each.kind for each in held),
-            "created_at": now,
-        },
-    )
-    return message
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A message, and what the ledger said of it when it was read."""
+
+    message: Message
+    tried: tuple[Tried, ...]
 
 
-def begin(message: Message, held: Collection[Occurrence], *, zone: ZoneInfo, now: datetime) -> DeliveryAttempt | None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to become one mail. ``taken``: messages that have left; who travels eastwards has a day twice."""
+
+    held: Sequence[Occurrence]
+    today: date
+    taken: Collection[UUID]
+
+    def message(self, now: datetime) -> Message:
+        """The one that these have already been tried with, else the one of the person's day."""
+        earlier = next((each.message for each in self.held if each.message), None)
+        if earlier:
+            return earlier
+        first = self.held[0]
+        numbers = count(DIGESTS_FROM if first.kind == Kind.TEAM_DIGEST else 0)
+        ids = ((number, message_id(first.recipient_id, self.today, number)) for number in numbers)
+        number, pk = next(each for each in ids if each[1] not in self.taken)
+        return Message(
+            pk=pk,
+            recipient_id=first.recipient_id,
+            local_date=self.today,
+            number=number,
+            is_nudge=all(each.kind in NUDGES for each in self.held),
+            about=links.about(each.kind for each in self.held),
+            created_at=now,
+        )
+
+
+def open_pages(wanted: Collection[Wanted], now: datetime) -> list[Page]:
+    """A page for each, in three queries. A message that is there already stays as it is."""
+    messages = [each.message(now) for each in wanted]
+    Message.objects.bulk_create([each for each in messages if each._state.adding], ignore_conflicts=True)
+    known = Message.objects.in_bulk([each.pk for each in messages])
+    tried = _tried(known)
+    return [Page(known[each.pk], tuple(tried[each.pk])) for each in messages]
+
+
+def read(message: Message) -> Page:
+    """Its page as it is now."""
+    return Page(message, tuple(_tried([message.pk])[message.pk]))
+
+
+def _tried(messages: Collection[UUID]) -> defaultdict[UUID, list[Tried]]:
+    tried: defaultdict[UUID, list[Tried]] = defaultdict(list)
+    rows = DeliveryAttempt.objects.filter(message__in=messages).order_by("n")
+    for message, started_at, finished_at, outcome in rows.values_list(
+        "message", "started_at", "finished_at", "outcome"
+    ):
+        tried[message].append(Tried(started_at, finished_at, outcome))
+    return tried
+
+
+def begin(page: Page, held: Collection[Occurrence], *, zone: ZoneInfo, now: datetime) -> DeliveryAttempt | None:
     """Writes "started"; call it in a transaction, and commit that before anything leaves. None: the ledger doesn't
-    allow an attempt now (`step` says why), or the lease is gone. ``zone``: by which the hours were judged."""
-    Message.objects.select_for_update().get(pk=message.pk)
-    if step(message, held, now)[0] is not Step.SEND or not _bind(message, held, zone):
+    allow an attempt now (`step` says why), or the lease is gone. ``zone``: by which the hours were judged.
+    IntegrityError: since the page was read, another process has begun the same."""
+    if step(page, held, now)[0] is not Step.SEND or not _bind(page.message, held, zone):
         return None
     return DeliveryAttempt.objects.create(
-        message=message,
-        n=message.attempts.count() + 1,
+        message=page.message,
+        n=len(page.tried) + 1,
         started_at=now,
         host=socket.gethostname()[:100],
         pid=os.getpid(),
@@ -122,11 +159,9 @@ def finish(attempt: DeliveryAttempt, receipt: Receipt, now: datetime) -> None:
     )
 
 
-def step(message: Message, held: Collection[Occurrence], now: datetime) -> tuple[Step, datetime, int]:
+def step(page: Page, held: Collection[Occurrence], now: datetime) -> tuple[Step, datetime, int]:
     """What the ledger allows next, when, and how many attempts have no outcome. Check-ins and digests aren't sent again
     when the answer was lost: the next one comes anyway."""
-    rows = message.attempts.order_by("n").values_list("started_at", "finished_at", "outcome")
-    tried = tuple(Tried(*row) for row in rows)
     again = any(each.kind not in (Kind.CHECK_IN, Kind.TEAM_DIGEST) for each in held)
-    crashes = sum(1 for each in tried if not each.outcome)
-    return next_step(tried, now, again=again), wait_until(tried, now), crashes
+    crashes = sum(1 for each in page.tried if not each.outcome)
+    return next_step(page.tried, now, again=again), wait_until(page.tried, now), crashes

@@ -1,7 +1,7 @@
 """What leaves, when, how often, and what doesn't: each story with a real mail server at its end."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -11,8 +11,10 @@ from allauth.account.models import EmailAddress
 from accounts.mail import Letter, Receipt, Transport
 from accounts.models import CareTeam, User
 from journeys.models import Patient, WorkItem
-from reminders import relay
+from reminders import ledger, relay
+from reminders.attempts import LEASE
 from reminders.delivery import deliver_due
+from reminders.ledger import Page, Wanted
 from reminders.models import DeliveryAttempt, Message, Occurrence, Preference, State
 from reminders.planning import plan
 from tests.conftest import patient, team_patient
@@ -355,4 +357,23 @@ def test_a_worker_that_lost_its_lease_writes_the_ledger_and_nothing_else(
 def test_a_reminder_that_is_over_is_not_sent_late(ready_ada: Patient, sink: Sink, now: datetime) -> None:
     plan(now)
     assert deliver_due(now + timedelta(days=3))["expired"] == 1
+    assert sink.taken == []
+
+
+def test_a_message_that_another_process_has_just_begun_is_left_to_it(
+    ready_ada: Patient, sink: Sink, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = ledger.open_pages
+
+    def read_and_overtaken(wanted: Collection[Wanted], at: datetime) -> list[Page]:
+        pages = read(wanted, at)
+        DeliveryAttempt.objects.create(message=pages[0].message, n=1, started_at=at, host="elsewhere", pid=1)
+        return pages
+
+    plan(now)
+    monkeypatch.setattr(ledger, "open_pages", read_and_overtaken)
+    counts = deliver_due(now)
+    assert (counts["sent"], counts["waiting"]) == (0, 1)
+    assert only(State.DUE).next_at >= now + LEASE
+    assert DeliveryAttempt.objects.get().host == "elsewhere"
     assert sink.taken == []
