@@ -13,10 +13,14 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 from icalendar import Calendar, Event
 from icalendar.enums import CLASS, STATUS, TRANSP
 from icalendar.prop import vDuration
 
+from accounts.models import User
+from reminders.languages import spoken
 from reminders.models import CalendarEvent
 from reminders.policy import NAMESPACE, Item, Kind, Person, check_in_days, is_checked_in
 from reminders.times import DAY
@@ -26,9 +30,6 @@ ITEM_DAYS = 365
 LATE_DAYS = 30  # what is overdue longer says nothing in a calendar any more
 CANCELLED_FOR = timedelta(days=30)  # a calendar that hasn't looked for a month keeps what was cancelled
 REFRESH = timedelta(hours=6)
-
-SUMMARY = "Something to do"
-DESCRIPTION = "Sign in to see what it is: {link}"
 
 
 def uid(patient: uuid.UUID, kind: Kind, about: str) -> uuid.UUID:
@@ -105,14 +106,17 @@ def is_shown(event: CalendarEvent, days: Container[uuid.UUID], now: datetime) ->
     return event.uid in days or (event.cancelled_at is not None and now - event.cancelled_at < CANCELLED_FOR)
 
 
-def compose(reader: uuid.UUID, events: Iterable[CalendarEvent]) -> bytes:
-    """The feed as RFC 5545 text. The same events give the same bytes: it can be asked for conditionally."""
+def compose(reader: User, events: Iterable[CalendarEvent]) -> bytes:
+    """The feed as RFC 5545 text, in the reader's language. The same events give the same bytes: it can be asked for
+    conditionally."""
+    with translation.override(spoken(reader.language)):
+        entries = [_event(each) for each in sorted(events, key=lambda each: (each.on, each.uid))]
     feed = Calendar.new(
         prodid=f"-//{settings.SITE_NAME}//Calendar//EN",
         method="PUBLISH",
-        uid=uuid.uuid5(NAMESPACE, f"calendar-of:{reader}"),
+        uid=uuid.uuid5(NAMESPACE, f"calendar-of:{reader.pk}"),
         name=settings.SITE_NAME,
-        subcomponents=[_event(each) for each in sorted(events, key=lambda each: (each.on, each.uid))],
+        subcomponents=entries,
     )
     feed.add("REFRESH-INTERVAL", vDuration(REFRESH, params={"VALUE": "DURATION"}))
     feed.add("X-PUBLISHED-TTL", vDuration(REFRESH))
@@ -128,8 +132,8 @@ def _event(event: CalendarEvent) -> Event:
         last_modified=event.changed_at.replace(microsecond=0),
         start=event.on,
         end=event.on + DAY,
-        summary=SUMMARY,
-        description=DESCRIPTION.format(link=link),
+        summary=gettext("Something to do"),
+        description=gettext("Sign in to see what it is: %(link)s") % {"link": link},
         url=link,
         status=STATUS.CANCELLED if event.cancelled_at else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT,

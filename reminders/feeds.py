@@ -38,7 +38,7 @@ def read(token: str, now: datetime) -> bytes | None:
     persons, known = _own(snapshot.take(ids, now)) if ids else {}, _known(ids)
     events = [event for patient in ids for event in _told(patient, persons[patient], known.get(patient, {}), now)]
     _log(link.user, ids, now)
-    return compose(link.user.pk, events)
+    return compose(link.user, events)
 
 
 def remember(now: datetime) -> int:

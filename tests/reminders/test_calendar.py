@@ -68,6 +68,13 @@ def test_whatever_is_due_is_a_whole_day_that_says_nothing(
         assert (event["TRANSP"], event["CLASS"], event["STATUS"]) == ("TRANSPARENT", "PRIVATE", "CONFIRMED")
 
 
+def test_it_speaks_the_readers_language(ada: Patient, ada_user: User, now: datetime) -> None:
+    visit(ada, date(2026, 3, 20), now)
+    User.objects.filter(pk=ada_user.pk).update(language="es-MX")
+    assert only(ada_user)["SUMMARY"] == "Algo que hacer"
+    assert only(ada_user)["DESCRIPTION"] == "Inicie sesión para ver qué es: https://tracker.example.org/"
+
+
 def test_check_in_days_of_the_next_eight_weeks_without_those_that_are_done_or_in_a_pause(
     ada: Patient, ada_user: User, now: datetime
 ) -> None:

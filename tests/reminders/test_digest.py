@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CareTeam, Membership, Role, User
@@ -197,6 +198,11 @@ def test_it_can_be_stopped_by_one_click_apart_from_the_rest(ada: Patient, ben: U
     token = Recipient.objects.get(user=ben).token
     assert sink.mails[0]["List-Unsubscribe"] == f"<https://tracker.example.org/u/{token}/d/>"
     assert sink.mails[0]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert Client().post(f"/u/{token}/d/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    opened(ada, WorkKind.NO_ANSWER, now)
+    rounds(now + DAY)
+    assert len(sink.taken) == 1
+    assert Recipient.objects.get(user=ben).check_ins_stopped_at is None
 
 
 # -- what ----------------------------------------------------------------------------------------------------------
