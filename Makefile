@@ -5,11 +5,13 @@ BIN := .venv/bin
 PORT ?= 8000
 SERVE ?= 1
 
-.PHONY: help demo test check format docs messages requirements screenshots bench coverage mutants clean
+.PHONY: help demo test faults chaos check format docs requirements screenshots bench coverage mutants clean
 
 help:
 	@echo "make demo         the whole product in small, on 127.0.0.1:$(PORT) (SERVE=0: stop after the summary)"
 	@echo "make test         every test, on SQLite and on a throw-away PostgreSQL, with a real Redis and a real browser"
+	@echo "make faults       the table of faults of reminders, each with real servers and processes; a quarter of an hour"
+	@echo "make chaos        reminders while processes are killed at random and the database falls over; under ten minutes"
 	@echo "make check        format, lint, types, import contracts, migrations, settings, templates, compose file"
 	@echo "make format       formats the code"
 	@echo "make screenshots  makes docs/screenshots/ again"
@@ -17,7 +19,6 @@ help:
 	@echo "make mutants      changes the guidance rules in one place at a time: which changes does no test notice?"
 	@echo "make bench        how fast guidance and reminders are, beside other ways (PARTS=\"dispatch …\": only these)"
 	@echo "make docs         writes the guidance catalogue, the reviewer's sheet and the coverage table from the rules"
-	@echo "make messages     compiles the translations in locale/"
 	@echo "make requirements pins the dependencies again (needs uv)"
 
 # -- environment -------------------------------------------------------------------------------------------------
@@ -44,6 +45,12 @@ demo: .venv/.runtime
 
 test: .venv/.dev
 	@$(BIN)/python -m tests.run
+
+faults: .venv/.dev
+	@$(BIN)/python -m tests.run --only faults
+
+chaos: .venv/.dev
+	@$(BIN)/python -m tests.faults
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -75,9 +82,6 @@ docs: .venv/.runtime
 	$(BIN)/python -m journeys.guidance.catalogue_text catalogue > docs/guidance-catalogue.md
 	$(BIN)/python -m journeys.guidance.catalogue_text review > docs/guidance-review.md
 	$(BIN)/python -m journeys.guidance.catalogue_text coverage > docs/coverage.md
-
-messages: .venv/.dev
-	$(BIN)/pybabel -q compile --domain django --directory locale
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -1,8 +1,8 @@
 """`make test`: every test with real servers, started for this run on free loopback ports and stopped after it.
 
-First all tests on SQLite, with a real Redis and a real browser; then the database tests again on PostgreSQL. What
-is missing is installed (Debian packages, as root or through sudo). What can't be had is named, together with the
-tests that therefore did not run, and the run counts as not passed.
+First all tests on SQLite, with a real Redis and a real browser (the fault tests bring both databases with them); then
+the database tests again on PostgreSQL. What is missing is installed (Debian packages, as root or through sudo). What
+can't be had is named, together with the tests that therefore did not run, and the run counts as not passed.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ def main() -> int:
             env["TEST_REDIS_URL"] = running.enter_context(servers.redis(redis, Path(folder)))
         if browser:
             env["TEST_BROWSER"] = browser
-        marks = _marks(only, missing, redis=redis, browser=browser)
-        runs = [_pytest("SQLite", ["tests"], marks, env | {"DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3"})]
+        marks = _marks(only, missing, redis=redis, browser=browser, postgres=postgres)
+        on_sqlite = env | {"DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3"}
+        if only == "faults":
+            return _close([_pytest("both databases", ["tests/faults", "--fault-table"], marks, on_sqlite)], missing)
+        runs = [_pytest("SQLite", ["tests"], marks, on_sqlite)]
         if postgres:
             env["DATABASE_URL"] = running.enter_context(servers.postgres(postgres, Path(folder)))
             paths = [path for path in ON_POSTGRES if (HERE.parent / path).exists()]
@@ -49,12 +52,15 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["browser"], help="only the browser tests, on SQLite")
+    parser.add_argument("--only", choices=["browser", "faults"], help="only these tests")
     return parser.parse_args()
 
 
-def _marks(only: str | None, missing: list[str], *, redis: str | None, browser: str | None) -> str:
-    marks = ["browser"] if only == "browser" else []
+def _marks(only: str | None, missing: list[str], *, redis: object, browser: object, postgres: object) -> str:
+    marks = {"browser": ["browser"], "faults": []}.get(only or "", ["not slow_fault"])
+    if not postgres and only != "browser":
+        missing.append("PostgreSQL: the tests marked 'cluster' did not run")
+        marks.append("not cluster")
     if not redis:
         missing.append("Redis: the tests marked 'broker' did not run")
         marks.append("not broker")
@@ -66,7 +72,7 @@ def _marks(only: str | None, missing: list[str], *, redis: str | None, browser: 
 
 def _pytest(name: str, paths: list[str], marks: str, env: dict[str, str]) -> dict[str, int]:
     print(f"\n== Tests on {name} ==", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--durations=5", *paths, *(["-m", marks] if marks else [])]
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=5", *paths, "-m", marks]
     process = subprocess.Popen(command, env=env, cwd=HERE.parent, stdout=subprocess.PIPE, text=True)
     last = ""
     for line in process.stdout or ():
