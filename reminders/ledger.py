@@ -161,7 +161,11 @@ def finish(attempt: DeliveryAttempt, receipt: Receipt, now: datetime) -> None:
 
 def step(page: Page, held: Collection[Occurrence], now: datetime) -> tuple[Step, datetime, int]:
     """What the ledger allows next, when, and how many attempts have no outcome. Check-ins and digests aren't sent again
-    when the answer was lost: the next one comes anyway."""
+    when the answer was lost: the next one comes anyway. What was before somebody wanted it tried again is history."""
+    reopened_after = page.message.reopened_after
+    tried = tuple(
+        each for n, each in enumerate(page.tried, start=1) if n > reopened_after or each.outcome == Outcome.ACCEPTED
+    )
     again = any(each.kind not in (Kind.CHECK_IN, Kind.TEAM_DIGEST) for each in held)
-    crashes = sum(1 for each in page.tried if not each.outcome)
-    return next_step(page.tried, now, again=again), wait_until(page.tried, now), crashes
+    crashes = sum(1 for each in tried if not each.outcome)
+    return next_step(tried, now, again=again), wait_until(tried, now), crashes

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from reminders import calendar_views, link_views, own_views, views
+from reminders import calendar_views, link_views, own_views, team_views, views
 
 app_name = "reminders"
 urlpatterns = [
+    path("reminders/", team_views.ledger, name="ledger"),
+    path("reminders/banner/", team_views.banner, name="banner"),
+    path("reminders/<uuid:occurrence_id>/retry/", team_views.retry, name="retry"),
+    path("reminders/<uuid:occurrence_id>/phoned/", team_views.phoned, name="phoned"),
     path("patients/<uuid:patient_id>/reminders/", views.fragment, name="fragment"),
     path("patients/<uuid:patient_id>/reminders/choose/", views.choose, name="choose"),
     path("calendar/", calendar_views.link, name="calendar-link"),

@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from journeys import access
-from journeys.access import Action
+from journeys.access import Action, Part
 from journeys.models import Patient
 from journeys.views import gate
 from journeys.views.patient.whose import followed, shared
 from reminders import preferences, snapshot
 from reminders.forms import PreferenceForm, initial
-from reminders.outlook import outlook
+from reminders.outlook import outlooks
 
 
 @require_safe
@@ -28,10 +29,10 @@ def fragment(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     now = timezone.now()
     patient = gate.open_patient(request, patient_id, now=now, what="reminders")
     user = gate.person(request)
+    is_team = Part.GUIDANCE in access.parts(user, patient, user.today(now))
     context = {
         "patient": patient,
-        "outlook": outlook(patient, now),
-        "own": patient.user_id == user.pk,
+        "outlooks": outlooks(patient, now, viewer=user, everybody=is_team),
         "follows": followed(user, user.today(now)).filter(pk=patient.pk).exists(),
         "may_choose": access.can(user, Action.MANAGE_REMINDERS, patient, user.today(now)),
     }
@@ -55,14 +56,14 @@ def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         preferences.choose(patient=patient, choice=form.choice(), by=user, now=now)
-        messages.success(request, f"Saved. {_what_comes(patient, now)}")
+        messages.success(request, f"Saved. {_what_comes(patient, user, now)}")
         return redirect("home-for", patient.pk)
     return render(request, "reminders/choose.html", shared(user, patient) | {"form": form})
 
 
-def _what_comes(patient: Patient, now: datetime) -> str:
+def _what_comes(patient: Patient, user: User, now: datetime) -> str:
     """The day of the next mail by what was chosen just now, or why there is none."""
-    coming = outlook(patient, now)
+    coming = outlooks(patient, now, viewer=user, everybody=False)[0]
     if coming.next_mails:
-        return f"The next e-mail comes on {coming.next_mails[0]}, if there is still something to do then."
+        return f"The next e-mail comes on {coming.next_mails[0][0]}, if there is still something to do then."
     return " ".join(coming.notes) or "There is nothing to remind of in the next three weeks."

@@ -35,6 +35,10 @@ class Message(models.Model):
     about = models.CharField(max_length=1, choices=About, default=About.ALL)
     numbers = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True, help_text="When somebody last wanted it to be tried again.")
+    reopened_after = models.PositiveSmallIntegerField(
+        default=0, help_text="Of the attempts up to this one only an accepted one still speaks against another."
+    )
 
     class Meta:
         constraints: ClassVar = [

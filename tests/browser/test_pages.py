@@ -40,6 +40,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "catalogue": ("ben", lambda: reverse("catalogue")),
     "rule": ("cem", lambda: reverse("rule", args=["tak.persistent-activity"])),
     "help": ("ada", lambda: reverse("help")),
+    "reminders": ("ben", lambda: reverse("reminders:ledger")),
     "calendar": ("ada", lambda: reverse("reminders:calendar-link")),
 }
 

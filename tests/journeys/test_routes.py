@@ -17,8 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import AccessLog, CareTeam, Clinic, User
 from journeys.models import CarerGrant, Flag, FollowUp, Patient, Therapy, Visit, WorkItem, WorkKind
+from reminders.models import Occurrence
 from tests.conftest import SignIn, patient, person, team_patient
 from tests.journeys.course import course, live, only_flag
+from tests.reminders.rows import occurrence
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,10 @@ ROUTES: Mapping[str, Kind] = {
     "api:check-ins": Kind.FOLLOWERS,
     "reminders:fragment": Kind.BOTH,
     "reminders:choose": Kind.FOLLOWERS,
+    "reminders:ledger": Kind.ANYBODY,
+    "reminders:banner": Kind.ANYBODY,
+    "reminders:retry": Kind.TEAM,
+    "reminders:phoned": Kind.TEAM,
     "reminders:calendar-link": Kind.ANYBODY,
     "reminders:calendar": Kind.ANYBODY,  # its token is the key: tests/reminders/test_calendar.py
     "reminders:carer": Kind.ANYBODY,
@@ -148,6 +154,8 @@ def flag(ada: Patient, now: datetime) -> Flag:
     WorkItem.objects.create(patient=ada, kind=WorkKind.SILENT, because=CANARY, opened_at=now)
     FollowUp.objects.create(patient=ada, due_on=day, words=CANARY, made_by=person("Mia"), made_at=now)
     Visit.objects.create(patient=ada, ref="v-1", on=day, kind="clinic", received_at=now)
+    ada.refresh_from_db()
+    occurrence(ada, now, state="dead", reason="refused")
     return only_flag(ada)
 
 
@@ -183,6 +191,7 @@ def address(name: str, names: frozenset[str], flag: Flag) -> str:
     given = {"patient_id": flag.patient_id, "flag_id": flag.pk, "ref": flag.pk}
     given |= {"pk": Therapy.objects.filter(**of_patient).first().pk}
     given |= {"item_id": WorkItem.objects.get(**of_patient).pk, "visit_pk": Visit.objects.get(**of_patient).pk}
+    given |= {"occurrence_id": Occurrence.objects.get(**of_patient).pk}
     given |= {"follow_up_id": FollowUp.objects.get(**of_patient).pk}
     return reverse(name, kwargs={name: given[name] for name in names})
 

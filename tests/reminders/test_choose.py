@@ -128,7 +128,7 @@ def said(answer: HttpResponse) -> str:
 
 
 def test_no_e_mails_is_what_is_said_after_saving_so(choose: Choose, ada_user: User) -> None:
-    assert said(choose(ada_user, wanted="no")) == "Saved. No e-mails: reminders are switched off."
+    assert said(choose(ada_user, wanted="no")) == "Saved. No e-mails. You asked us to stop on Monday 2 March 2026."
 
 
 def test_on_a_journey_mails_come_at_nine_there(choose: Choose, ada_user: User, sink: Sink) -> None:
