@@ -55,13 +55,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Letter:
-    """One message to one person. `html` may be empty; `headers` are added to those that every message has."""
+    """One message to one person. `html` may be empty; `headers` are added to those that every message has.
+    `envelope_sender`: where a bounce goes to; "": to the sender."""
 
     to: str
     subject: str
     text: str
     html: str = ""
     sender: str = ""  # "": DEFAULT_FROM_EMAIL
+    envelope_sender: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -284,7 +286,8 @@ class _Message(EmailMultiAlternatives):
             mime.set_boundary(sha256(mime["Message-ID"].encode()).hexdigest()[:40])
         self._mime = mime
         self.written = _bytes(mime)
-        self.envelope = _bare(self.from_email), _checked(letter.to)
+        bounces_to = _checked(letter.envelope_sender) if letter.envelope_sender else _bare(self.from_email)
+        self.envelope = bounces_to, _checked(letter.to)
 
     def message(self, **kwargs: Any) -> Any:
         return self._mime

@@ -42,15 +42,18 @@ class Tried:
     outcome: str = ""
 
 
-def next_step(ledger: tuple[Tried, ...], now: datetime, *, again: bool = True) -> Step:
+def next_step(
+    ledger: tuple[Tried, ...], now: datetime, *, again: bool = True, arrived: bool = False, came_back: bool = False
+) -> Step:
     """Send unless an earlier attempt was accepted, may still be answered, or shows that sending again won't help.
 
     ``again`` False: when the answer was lost it isn't sent again, because it may have arrived and matters little.
+    ``arrived``, ``came_back`` (for good): what was told about the message afterwards, where the answer was lost.
     """
     outcomes = [tried.outcome for tried in ledger]
-    if "accepted" in outcomes:
+    if arrived or "accepted" in outcomes:
         return Step.SENT
-    if "permanent" in outcomes:
+    if came_back or "permanent" in outcomes:
         return Step.REFUSED
     if outcomes.count("ambiguous") >= AMBIGUOUS_SENDS:
         return Step.NO_ANSWER

@@ -202,7 +202,9 @@ class Courier:
         try:
             with transaction.atomic():
                 self._record()
-                attempt = ledger.begin(ready.page, ready.held, zone=ready.zone, now=self.clock.now())
+                attempt = ledger.begin(
+                    ready.page, ready.held, to=ready.person.address or "", zone=ready.zone, now=self.clock.now()
+                )
         except IntegrityError:  # another process has begun this message since the page was read
             self.counts.clear()
             self.counts.update(counted)

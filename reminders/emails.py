@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.mail import Letter
-from reminders import links
+from reminders import bounce_address, links
 from reminders.languages import direction, spoken
 from reminders.models import Message, Occurrence
 from reminders.policy import Person
@@ -45,6 +45,7 @@ def compose(message: Message, person: Person, held: Collection[Occurrence]) -> L
         text=texts.text.replace(ANSWER, answer).replace(STOP, stop),
         html=texts.html.replace(ANSWER, answer).replace(STOP, stop),
         sender=formataddr((settings.SITE_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        envelope_sender=bounce_address.make(message.pk),
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated", **unsubscribe_headers(stop)},
     )
 

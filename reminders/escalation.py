@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from journeys.models import Patient, WorkItem, WorkKind
 from reminders import ledger
 from reminders.attempts import Step
 from reminders.models import Occurrence, PutOff, Recipient
+from reminders.models.delivery import SuppressionReason
 from reminders.policy import RHYTHM_DAYS, Kind, Person
 from reminders.snapshot import Between, of
 
@@ -25,6 +27,11 @@ NOT_SENT = {
 
 SAID_DONE = "In an e-mail {who} answered that it is done."
 STOPPED = "Asked for no more reminder e-mails."
+CANNOT_REACH = {
+    SuppressionReason.HARD_BOUNCE: "Mails to {who} came back: the address is wrong or closed.",
+    SuppressionReason.SOFT_BOUNCES: "Mails to {who} came back again and again: the mailbox is full or refuses them.",
+    SuppressionReason.COMPLAINT: "A reminder to {who} was reported as unwanted.",
+}
 WHO = {True: "a carer", False: "the patient"}
 
 
@@ -56,6 +63,21 @@ def settle_answered(persons: Collection[Person], now: datetime) -> None:
         work_items.settle(kind=WorkKind.NO_ANSWER, patient_ids=answered, how="There was an answer.", now=now)
 
 
+def cannot_reach(persons: Iterable[Person], reason: SuppressionReason, now: datetime) -> None:
+    """Opens an item for the patient of each of these readers, in the team's words, without the address."""
+    words = {each.patient: CANNOT_REACH[reason].format(who=WHO[each.is_carer]) for each in persons if each.patient}
+    work_items.open_items(kind=WorkKind.CANNOT_REACH, because=words, now=now)
+
+
+def settle_reached(persons: Collection[Person], now: datetime) -> None:
+    """Of those with an open item: when every reader has an address again from which nothing comes back."""
+    ours = [words.format(who=who) for words in CANNOT_REACH.values() for who in WHO.values()]
+    open_for = _open(WorkKind.CANNOT_REACH, persons, because__in=ours)
+    still = {each.patient for each in persons if each.comes_back or (each.recipient and not each.address)}
+    if over := open_for - still:
+        work_items.settle(kind=WorkKind.CANNOT_REACH, patient_ids=over, how="Mails can be sent again.", now=now)
+
+
 def note_silence(persons: Collection[Person], now: datetime) -> None:
     """A low-tier item, not an alarm, for those who haven't checked in for two weeks (or two of their rhythms)."""
     own = {each.patient: each for each in persons if each.patient and not each.is_carer}
@@ -84,12 +106,12 @@ def _silence(person: Person) -> str:
     return f"No check-in since {person.last_check_in:%-d %B %Y}."
 
 
-def _open(kind: WorkKind, persons: Collection[Person]) -> set[UUID]:
+def _open(kind: WorkKind, persons: Collection[Person], **about: Any) -> set[UUID]:
     patients = {each.patient for each in persons if each.patient}
     if not patients:
         return set()
     near = of("patient", Between(min(patients), max(patients)))
-    return patients & set(WorkItem.objects.open().filter(near, kind=kind).values_list("patient", flat=True))
+    return patients & set(WorkItem.objects.open().filter(near, kind=kind, **about).values_list("patient", flat=True))
 
 
 def said_done(held: Collection[Occurrence], now: datetime) -> None:

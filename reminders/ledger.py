@@ -10,14 +10,16 @@ from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.mail import Outcome, Receipt
 from accounts.models import User
 from journeys.models import CheckIn
 from reminders import links
 from reminders.attempts import Step, Tried, next_step, wait_until
-from reminders.models import DeliveryAttempt, Message, Occurrence, Recipient
+from reminders.models import DeliveryAttempt, DeliveryEvent, Message, Occurrence, Recipient
+from reminders.models.delivery import EventType, address_hash
 from reminders.pacing import History, Sent
 from reminders.policy import NUDGES, Kind, message_id
 
@@ -30,20 +32,28 @@ DIGESTS_FROM = 100  # numbers of a day's messages; what somebody gets as a membe
 def histories(recipients: Collection[UUID], now: datetime) -> Mapping[tuple[UUID, bool], History]:
     """What each (recipient, as a member of a team?) was sent lately, and when they last did something here."""
     sent = defaultdict(list)
-    rows = DeliveryAttempt.objects.filter(
-        message__recipient__in=recipients,
-        message__local_date__gte=(now - REMEMBERED).date(),
-        outcome=Outcome.ACCEPTED,
+    rows = _that_left(DeliveryAttempt.objects.filter(message__recipient__in=recipients))
+    rows = rows.filter(message__local_date__gte=(now - REMEMBERED).date()).annotate(
+        left_at=Coalesce("finished_at", "started_at")
     )
-    fields = ("message__recipient", "message__number", "message_id", "finished_at", "message__is_nudge")
-    for recipient, number, *mail in rows.order_by("finished_at").values_list(*fields):
-        sent[recipient, number >= DIGESTS_FROM].append(Sent(*mail))
+    fields = ("message__recipient", "message__number", "message_id", "left_at", "message__is_nudge")
+    known = set()
+    for recipient, number, *mail in rows.order_by("left_at").values_list(*fields):
+        if mail[0] not in known:
+            sent[recipient, number >= DIGESTS_FROM].append(Sent(*mail))
+        known.add(mail[0])
     signs = _last_signs([recipient for recipient, _ in sent])
     return {
         (each, is_digest): History(tuple(sent[each, is_digest]), signs.get(each))
         for each in recipients
         for is_digest in (False, True)
     }
+
+
+def _that_left(attempts: QuerySet[DeliveryAttempt]) -> QuerySet[DeliveryAttempt]:
+    """Those that the mail server took, as it said itself or as was told afterwards."""
+    arrived = DeliveryEvent.objects.filter(message=OuterRef("message"), type=EventType.DELIVERED)
+    return attempts.filter(Q(outcome=Outcome.ACCEPTED) | Q(Exists(arrived), outcome__in=["", Outcome.AMBIGUOUS]))
 
 
 def _last_signs(recipients: Collection[UUID]) -> dict[UUID, datetime]:
@@ -73,6 +83,7 @@ class Page:
 
     message: Message
     tried: tuple[Tried, ...]
+    told: Collection[str] = ()  # afterwards, while it isn't known that the mail server took it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +120,14 @@ def open_pages(wanted: Collection[Wanted], now: datetime) -> list[Page]:
     Message.objects.bulk_create([each for each in messages if each._state.adding], ignore_conflicts=True)
     known = Message.objects.in_bulk([each.pk for each in messages])
     tried = _tried(known)
-    return [Page(known[each.pk], tuple(tried[each.pk])) for each in messages]
+    told = _told(tried)
+    return [Page(known[each.pk], tuple(tried[each.pk]), told[each.pk]) for each in messages]
 
 
 def read(message: Message) -> Page:
     """Its page as it is now."""
-    return Page(message, tuple(_tried([message.pk])[message.pk]))
+    tried = _tried([message.pk])
+    return Page(message, tuple(tried[message.pk]), _told(tried)[message.pk])
 
 
 def _tried(messages: Collection[UUID]) -> defaultdict[UUID, list[Tried]]:
@@ -127,10 +140,22 @@ def _tried(messages: Collection[UUID]) -> defaultdict[UUID, list[Tried]]:
     return tried
 
 
-def begin(page: Page, held: Collection[Occurrence], *, zone: ZoneInfo, now: datetime) -> DeliveryAttempt | None:
-    """Writes "started"; call it in a transaction, and commit that before anything leaves. None: the ledger doesn't
-    allow an attempt now (`step` says why), or the lease is gone. ``zone``: by which the hours were judged.
-    IntegrityError: since the page was read, another process has begun the same."""
+def _told(tried: Mapping[UUID, Collection[Tried]]) -> defaultdict[UUID, set[str]]:
+    """What was told afterwards, where it isn't known that the mail server took the message."""
+    unsure = [pk for pk, each in tried.items() if each and all(one.outcome != Outcome.ACCEPTED for one in each)]
+    told: defaultdict[UUID, set[str]] = defaultdict(set)
+    events = DeliveryEvent.objects.filter(message__in=unsure) if unsure else DeliveryEvent.objects.none()
+    for message, kind in events.values_list("message", "type"):
+        told[message].add(kind)
+    return told
+
+
+def begin(
+    page: Page, held: Collection[Occurrence], *, to: str, zone: ZoneInfo, now: datetime
+) -> DeliveryAttempt | None:
+    """Writes "started" of a mail to this address; call it in a transaction, and commit that before anything leaves.
+    None: the ledger doesn't allow an attempt now (`step` says why), or the lease is gone. ``zone``: by which the hours
+    were judged. IntegrityError: since the page was read, another process has begun the same."""
     if step(page, held, now)[0] is not Step.SEND or not _bind(page.message, held, zone):
         return None
     return DeliveryAttempt.objects.create(
@@ -139,6 +164,7 @@ def begin(page: Page, held: Collection[Occurrence], *, zone: ZoneInfo, now: date
         started_at=now,
         host=socket.gethostname()[:100],
         pid=os.getpid(),
+        address_hash=address_hash(to) if to else "",
     )
 
 
@@ -166,6 +192,12 @@ def step(page: Page, held: Collection[Occurrence], now: datetime) -> tuple[Step,
     tried = tuple(
         each for n, each in enumerate(page.tried, start=1) if n > reopened_after or each.outcome == Outcome.ACCEPTED
     )
-    again = any(each.kind not in (Kind.CHECK_IN, Kind.TEAM_DIGEST) for each in held)
+    step = next_step(
+        tried,
+        now,
+        again=any(each.kind not in (Kind.CHECK_IN, Kind.TEAM_DIGEST) for each in held),
+        arrived=EventType.DELIVERED in page.told,
+        came_back=bool(tried) and EventType.HARD_BOUNCE in page.told,
+    )
     crashes = sum(1 for each in tried if not each.outcome)
-    return next_step(tried, now, again=again), wait_until(tried, now), crashes
+    return step, wait_until(tried, now), crashes

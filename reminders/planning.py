@@ -36,6 +36,7 @@ def plan(now: datetime) -> Counter[str]:
         persons = snapshot.take(some, now, HORIZON)
         counts.update(_plan_for(_waiting_for(some), persons, now))
         escalation.settle_answered(persons, now)
+        escalation.settle_reached(persons, now)
         escalation.note_silence(persons, now)
     counts.update(plan_digests(now))
     feeds.remember(now)

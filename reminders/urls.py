@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders import calendar_views, link_views, own_views, team_views, views
+from reminders import bounce_views, calendar_views, link_views, own_views, team_views, views
 
 app_name = "reminders"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reminders/<uuid:occurrence_id>/phoned/", team_views.phoned, name="phoned"),
     path("patients/<uuid:patient_id>/reminders/", views.fragment, name="fragment"),
     path("patients/<uuid:patient_id>/reminders/choose/", views.choose, name="choose"),
+    path("patients/<uuid:patient_id>/reminders/lift/", bounce_views.lift, name="lift"),
     path("calendar/", calendar_views.link, name="calendar-link"),
     path("c/<str:token>.ics", calendar_views.feed, name="calendar"),
     path("reminders/about-others/", own_views.carer, name="carer"),

@@ -165,6 +165,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = mail.get("EMAIL_USE_TLS", False), mail.get("EMAIL
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{urlsplit(SITE_URL).hostname}")
 SECURITY_FROM_EMAIL = env.str("SECURITY_FROM_EMAIL", DEFAULT_FROM_EMAIL)  # invitations, passwords: apart from reminders
+# Mails carry a return address of their own in this domain, whose mail server hands what comes back to take_bounce.
+BOUNCE_DOMAIN = env.str("BOUNCE_DOMAIN", "")
 SITE_NAME = env.str("SITE_NAME", "Journey Tracker")  # the sender in mails: a condition in it would tell who is ill
 
 # People

@@ -66,6 +66,7 @@ class DeliveryAttempt(models.Model):
     smtp_code = models.SmallIntegerField(null=True, blank=True)
     reply = models.CharField(max_length=200, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
+    address_hash = models.CharField(max_length=64, blank=True, help_text="Of the address that it went to.")
     host = models.CharField(max_length=100)
     pid = models.PositiveIntegerField()
 
@@ -95,11 +96,13 @@ class EventType(models.TextChoices):
 
 
 class DeliveryEvent(models.Model):
-    """What a provider or a bounce told about a message after it was accepted. ``message`` NULL: unknown to us."""
+    """What a provider or a bounce told about a message after it was accepted. ``message`` NULL: unknown to us.
+    ``address_hash`` "": about no address that we wrote to."""
 
     event_id = models.CharField(max_length=200, unique=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="events")
     type = models.CharField(max_length=12, choices=EventType)
+    address_hash = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     received_at = models.DateTimeField()
 
@@ -107,7 +110,10 @@ class DeliveryEvent(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(type__in=EventType.values), name="deliveryevent_type_is_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["message", "type", "at"], name="deliveryevent_message")]
+        indexes: ClassVar = [
+            models.Index(fields=["message", "type", "at"], name="deliveryevent_message"),
+            models.Index(fields=["address_hash"], condition=~Q(address_hash=""), name="deliveryevent_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} at {self.at}"

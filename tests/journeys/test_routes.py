@@ -83,6 +83,7 @@ ROUTES: Mapping[str, Kind] = {
     "api:check-ins": Kind.FOLLOWERS,
     "reminders:fragment": Kind.BOTH,
     "reminders:choose": Kind.FOLLOWERS,
+    "reminders:lift": Kind.TEAM,
     "reminders:ledger": Kind.ANYBODY,
     "reminders:banner": Kind.ANYBODY,
     "reminders:retry": Kind.TEAM,

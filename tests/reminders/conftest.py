@@ -36,6 +36,7 @@ class Sink:
 
     port: int = 0
     taken: list[bytes] = field(default_factory=list)
+    envelopes: list[tuple[str, list[str]]] = field(default_factory=list)  # (sender, recipients) of each
     rcpt_faults: list[str] = field(default_factory=list)
     data_faults: list[str] = field(default_factory=list)
     drops_after_dot: int = 0
@@ -63,6 +64,7 @@ class Sink:
             return self.data_faults.pop(0)
         assert isinstance(envelope.content, bytes)
         self.taken.append(envelope.content)
+        self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
         if self.drops_after_dot:
             self.drops_after_dot -= 1
             server.transport.close()
