@@ -9,72 +9,35 @@ import io
 import re
 import smtplib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.utils import parseaddr
-from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
 
+from anymail.backends.base import AnymailBaseBackend
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
+
+from accounts import provider
+from accounts.receipts import Letter, Outcome, Receipt, Stage, words
+
+__all__ = ["Letter", "Outcome", "Receipt", "Stage", "Transport", "judge", "send_security"]
 
 # Django's own default is to wait for ever on a silent server.
 TIMEOUT_S = 15
 # And a server that says one letter now and then could hold a sender until somebody else thinks it dead.
 LETTER_S = 25
 
+# Nor have mailboxes letters of other scripts: those need an extension of SMTP that few servers have.
+NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f<>]")
 TOO_BIG = 552  # said of the sender's line when the size that is announced there is too much: about this message only
-
-
-class Stage(StrEnum):
-    """How far the conversation with the mail server came."""
-
-    CONNECT = "connect"
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    DATA = "data"
-    FINAL_DOT = "final-dot"  # the whole message left this process; the server's answer has not been read
-    ACCEPTED = "accepted"
-
-
-class Outcome(StrEnum):
-    """What the conversation means for the message."""
-
-    ACCEPTED = "accepted"
-    TRANSIENT = "transient"  # this message, later
-    PERMANENT = "permanent"  # this message, never
-    AMBIGUOUS = "ambiguous"  # the server may have it
-    RELAY = "relay"  # the server itself can't be used now; says nothing about this message
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One message to one person. `html` may be empty; `headers` are added to those that every message has.
-    `envelope_sender`: where a bounce goes to; "": to the sender."""
-
-    to: str
-    subject: str
-    text: str
-    html: str = ""
-    sender: str = ""  # "": DEFAULT_FROM_EMAIL
-    envelope_sender: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """`code` is the server's three-digit reply (None: there was none); `reply` its words, any address taken out."""
-
-    stage: Stage
-    outcome: Outcome
-    code: int | None = None
-    reply: str = ""
 
 
 class Replies(io.RawIOBase):
@@ -209,10 +172,12 @@ class Transport:
         (line break in a header, an address that is none) is PERMANENT."""
         try:
             message = _Message(letter, self._backend)
-        except ValueError as error:
+        except (ValueError, MessageError) as error:
             return Receipt(Stage.CONNECT, Outcome.PERMANENT, None, type(error).__name__)
         try:
             self._open()
+            if isinstance(self._backend, AnymailBaseBackend):
+                return self._by_provider(message)
             self._backend.send_messages([message])
         except OSError as error:
             receipt = judge(error, getattr(self._backend, "stage", Stage.CONNECT))
@@ -221,8 +186,17 @@ class Transport:
         return Receipt(Stage.ACCEPTED, Outcome.ACCEPTED, 250)
 
     def _open(self) -> None:
-        if self._backend.open() is False and isinstance(self._backend.connection, StagedSMTP):
-            self._backend.connection.begin_letter()
+        connection = None if self._backend.open() else getattr(self._backend, "connection", None)
+        if isinstance(connection, StagedSMTP):
+            connection.begin_letter()
+
+    def _by_provider(self, message: "_Message") -> Receipt:
+        provider.prepare(message, self._backend)
+        try:
+            self._backend.send_messages([message])
+        except AnymailError as error:
+            return provider.judge(error)
+        return provider.answer(message)
 
     def _drop(self) -> None:
         if isinstance(self._backend, StagedBackend):
@@ -240,13 +214,13 @@ def judge(error: OSError, stage: Stage) -> Receipt:
     """An exception of smtplib or the network, and how far the conversation had come -> what that means."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(error.recipients.values()))
-        return Receipt(stage, _by_code(code, stage), code, _words(reply))
+        return Receipt(stage, _by_code(code, stage), code, words(reply))
     if isinstance(error, smtplib.SMTPDataError):
-        return Receipt(stage, _by_code(error.smtp_code, stage), error.smtp_code, _words(error.smtp_error))
+        return Receipt(stage, _by_code(error.smtp_code, stage), error.smtp_code, words(error.smtp_error))
     if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == TOO_BIG:
-        return Receipt(stage, Outcome.PERMANENT, error.smtp_code, _words(error.smtp_error))
+        return Receipt(stage, Outcome.PERMANENT, error.smtp_code, words(error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):  # banner, greeting, sign-in, sender
-        return Receipt(stage, Outcome.RELAY, error.smtp_code, _words(error.smtp_error))
+        return Receipt(stage, Outcome.RELAY, error.smtp_code, words(error.smtp_error))
     return Receipt(stage, _by_stage(stage), None, type(error).__name__)
 
 
@@ -262,11 +236,6 @@ def _by_stage(stage: Stage) -> Outcome:
     if stage in (Stage.FINAL_DOT, Stage.ACCEPTED):
         return Outcome.AMBIGUOUS
     return Outcome.TRANSIENT if stage in (Stage.RECIPIENT, Stage.DATA) else Outcome.RELAY
-
-
-def _words(reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return re.sub(r"\S+@\S+", "(address)", " ".join(text.split()))[:200]
 
 
 class _Message(EmailMultiAlternatives):
@@ -308,7 +277,7 @@ def _bare(sender: str) -> str:
 
 def _checked(address: str) -> str:
     """As the envelope says it. Raises `ValueError` when it can't be written, or doesn't say where."""
-    written = sanitize_address(address, "utf-8")
-    if not written.rpartition("@")[0]:
-        raise ValueError("an address without a host")
-    return written
+    mailbox, _, host = address.rpartition("@")
+    if not (mailbox and host) or NOT_IN_AN_ADDRESS.search(address) or not mailbox.isascii():
+        raise ValueError("no address that a mail server can be told")
+    return sanitize_address(address, "utf-8")

@@ -182,6 +182,7 @@ def finish(attempt: DeliveryAttempt, receipt: Receipt, now: datetime) -> None:
         outcome=receipt.outcome,
         smtp_code=receipt.code,
         reply=receipt.reply,
+        provider_id=receipt.provider_id,
     )
 
 

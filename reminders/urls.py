@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reminders import bounce_views, calendar_views, link_views, own_views, team_views, views
+from reminders import bounce_views, calendar_views, link_views, own_views, provider_events, team_views, views
 
 app_name = "reminders"
 urlpatterns = [
+    path("mail/events/", provider_events.events, name="events"),
     path("reminders/", team_views.ledger, name="ledger"),
     path("reminders/banner/", team_views.banner, name="banner"),
     path("reminders/<uuid:occurrence_id>/retry/", team_views.retry, name="retry"),

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 from tracker.broker import broker_url
+from tracker.mail_provider import anymail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -163,6 +164,10 @@ EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"] or "localhost", mail["EMAIL_PORT"] o
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"] or "", mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = mail.get("EMAIL_USE_TLS", False), mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15
+ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")  # over its own interface, instead of a mail server
+ANYMAIL = anymail(ANYMAIL_PROVIDER, os.environ)
+if ANYMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"no-reply@{urlsplit(SITE_URL).hostname}")
 SECURITY_FROM_EMAIL = env.str("SECURITY_FROM_EMAIL", DEFAULT_FROM_EMAIL)  # invitations, passwords: apart from reminders
 # Mails carry a return address of their own in this domain, whose mail server hands what comes back to take_bounce.

@@ -84,6 +84,7 @@ ROUTES: Mapping[str, Kind] = {
     "reminders:fragment": Kind.BOTH,
     "reminders:choose": Kind.FOLLOWERS,
     "reminders:lift": Kind.TEAM,
+    "reminders:events": Kind.ANYBODY,  # its secret is the key: tests/reminders/test_provider_events.py
     "reminders:ledger": Kind.ANYBODY,
     "reminders:banner": Kind.ANYBODY,
     "reminders:retry": Kind.TEAM,

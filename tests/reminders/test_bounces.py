@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -335,6 +336,18 @@ def test_what_the_team_may_be_shown_is_only_for_the_team(
     told(COMPLAINT, mail, now)
     assert bounces.cannot_reach(ada, now) == ["A reminder to the patient was reported as unwanted."]
     assert "unwanted" not in shown(ada_user)
+
+
+def test_the_button_is_there_when_something_came_back_and_only_then(mail: Message, ada: Patient, now: datetime) -> None:
+    def piece() -> str:
+        context = {"patient": ada, "cannot_reach": bounces.cannot_reach(ada, now)}
+        return render_to_string("reminders/cannot_reach.html", context).strip()
+
+    assert piece() == ""
+    told(HARD, mail, now)
+    assert f'action="{reverse("reminders:lift", args=[ada.pk])}"' in piece()
+    assert "Mails to the patient came back" in piece()
+    assert "@" not in piece()
 
 
 def at(days: float) -> datetime:
