@@ -77,11 +77,14 @@ def test_answering_is_accessible_and_fits(page: Page, message: Message, live_ser
     check(page, "answer")
     page.get_by_label("On this day").fill("2001-01-01")
     page.get_by_label("On this day").press("Enter")
+    page.get_by_role("alert").wait_for()
     check(page, "answer-error")
     assert page.get_by_label("On this day").input_value() == "2001-01-01"
     page.get_by_role("button", name="In 3 days").click()
+    page.get_by_text("We remind you again by").wait_for()
     check(page, "answered")
     page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back").wait_for()
     check(page, "taken-back")
     page.goto(f"{live_server.url}/a/nothing/")
     check(page, "unknown")
@@ -91,8 +94,10 @@ def test_stopping_is_accessible_and_fits(page: Page, reader: Recipient, live_ser
     page.goto(f"{live_server.url}/u/{reader.token}/c/")
     check(page, "stop")
     page.get_by_role("button", name="No more e-mails of this kind").click()
+    page.get_by_text("You get no more e-mails of this kind.").wait_for()
     check(page, "stopped")
     page.get_by_role("button", name="Start again").click()
+    page.get_by_text("You get e-mails again").wait_for()
     check(page, "started")
 
 
@@ -107,5 +112,6 @@ def test_how_reminders_go_is_accessible_and_fits(sit: Sit, who: str, name: str) 
         if name == "choose":
             page.get_by_label("First day at home again").fill("2001-01-01")
             page.get_by_role("button", name="Save").click()
+            page.get_by_role("alert").wait_for()
             check(page, "choose-error")
     assert CarerGrant.objects.exists()
