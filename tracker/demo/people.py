@@ -11,6 +11,7 @@ from accounts.models import CareTeam, Clinic, Membership, Role, User
 from journeys.actions import follow_ups, visits
 from journeys.models import CarerGrant, Patient
 from reminders.models import Recipient
+from reminders.preferences import want_digest
 
 PASSWORD = "demo journey"  # noqa: S105  printed on the console; these people exist in demo mode only
 DOMAIN = "demo.example"  # a reserved name: no mail for it can leave this machine
@@ -70,7 +71,8 @@ def accounts(care_team: CareTeam, *, today: date) -> None:
 
 @transaction.atomic
 def wishes(*, now: datetime) -> None:
-    """Dee has asked for mails about those she helps; Ada has a visit soon and something to bring. Once: what a person
+    """Dee has asked for mails about those she helps, Ben for his team's digest; Ada has a visit soon and something to
+    bring. Once: what a person
     has changed since stays."""
     dee = User.objects.get(email=CARER.email)
     _, is_new = Recipient.objects.get_or_create(user=dee, defaults={"as_carer_since": now})
@@ -81,6 +83,7 @@ def wishes(*, now: datetime) -> None:
         visits.plan_visit(patient=ada, entry={"on": soon.isoformat(), "kind": "clinic"}, by=ben, now=now)
         words = "Please write down your questions for the visit (invented)."
         follow_ups.make(patient=ada, due_on=soon, words=words, by=ben, now=now)
+        want_digest(ben, wanted=True, now=now)
 
 
 def _address(ref: str) -> str:
