@@ -17,7 +17,7 @@ from journeys.access import Action, Part
 from journeys.models import Patient
 from journeys.views import gate
 from journeys.views.patient.whose import followed, shared
-from reminders import preferences, snapshot
+from reminders import bounces, preferences, snapshot
 from reminders.forms import PreferenceForm, initial
 from reminders.outlook import outlooks
 
@@ -32,6 +32,7 @@ def fragment(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     is_team = Part.GUIDANCE in access.parts(user, patient, user.today(now))
     context = {
         "patient": patient,
+        "cannot_reach": bounces.cannot_reach(patient, now) if is_team else [],
         "outlooks": outlooks(patient, now, viewer=user, everybody=is_team),
         "follows": followed(user, user.today(now)).filter(pk=patient.pk).exists(),
         "may_choose": access.can(user, Action.MANAGE_REMINDERS, patient, user.today(now)),

@@ -335,7 +335,8 @@ def test_what_the_team_may_be_shown_is_only_for_the_team(
 ) -> None:
     told(COMPLAINT, mail, now)
     assert bounces.cannot_reach(ada, now) == ["A reminder to the patient was reported as unwanted."]
-    assert "unwanted" not in shown(ada_user)
+    assert reverse("reminders:lift", args=[ada.pk]) not in shown(ada_user)
+    assert reverse("reminders:lift", args=[ada.pk]) in shown(ben)
 
 
 def test_the_button_is_there_when_something_came_back_and_only_then(mail: Message, ada: Patient, now: datetime) -> None:
