@@ -57,7 +57,9 @@ class Occurrence(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     key = models.CharField(max_length=240, editable=False)
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="reminder_occurrences")
+    patient = models.ForeignKey(  # has `Meta.indexes`, like ``message``: each index is written with every row
+        Patient, on_delete=models.CASCADE, null=True, related_name="reminder_occurrences", db_index=False
+    )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_occurrences"
     )
@@ -83,7 +85,9 @@ class Occurrence(models.Model):
     crashes = models.PositiveIntegerField(default=0)
     unwritable = models.PositiveIntegerField(default=0, help_text="How often the text could not be put together.")
     revision = models.PositiveIntegerField(default=0)
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="occurrences")
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="occurrences", db_index=False
+    )
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -121,6 +125,12 @@ class Occurrence(models.Model):
                 fields=["expires_at"], condition=Q(state__in=[State.PLANNED, State.DUE]), name="occurrence_waiting"
             ),
             models.Index(fields=["patient", "local_date"], name="occurrence_patient"),
+            models.Index(
+                fields=["patient"],
+                condition=Q(state__in=[State.PLANNED, State.DUE]),
+                name="occurrence_patient_waiting",
+            ),
+            models.Index(fields=["message"], condition=Q(message__isnull=False), name="occurrence_message"),
             models.Index(
                 fields=["recipient"], condition=Q(state__in=[State.PLANNED, State.DUE]), name="occurrence_recipient"
             ),
