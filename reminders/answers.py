@@ -17,7 +17,7 @@ from accounts.models import AccessLog, User
 from journeys.models import Patient
 from reminders import escalation, planning, snapshot
 from reminders.models import About, Message, Occurrence, PutOff, Recipient
-from reminders.policy import SAID_DONE_DAYS, Kind, Person
+from reminders.values import SAID_DONE_DAYS, Kind, Person
 
 FURTHEST = timedelta(days=90)  # our choice: what is put off for longer is decided after signing in
 BEFORE_ITS_DAY = (Kind.VISIT, Kind.DRUG_CYCLE)

@@ -22,7 +22,7 @@ from reminders import escalation, planning, snapshot
 from reminders.attempts import Step
 from reminders.models import DeliveryAttempt, DeliveryEvent, Message, Occurrence, State, Suppression
 from reminders.models.delivery import EventType, SuppressionReason, address_hash
-from reminders.policy import Person
+from reminders.values import Person
 
 SOFT_BOUNCES = 5
 SOFT_WITHIN = timedelta(days=10)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from reminders.models import Occurrence, State
-from reminders.policy import PRIORITY, Slot
+from reminders.values import PRIORITY, Slot
 
 COLUMNS = (
     "id", "key", "patient_id", "recipient_id", "is_carers", "kind", "item", "slot_no", "priority", "due_on",

@@ -22,8 +22,9 @@ from icalendar.prop import vDuration
 from accounts.models import User
 from reminders.languages import spoken
 from reminders.models import CalendarEvent
-from reminders.policy import NAMESPACE, Item, Kind, Person, check_in_days, is_checked_in
+from reminders.policy import check_in_days, is_checked_in
 from reminders.times import DAY
+from reminders.values import NAMESPACE, Item, Kind, Person
 
 CHECK_IN_DAYS = 8 * 7
 ITEM_DAYS = 365

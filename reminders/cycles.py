@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from journeys.models import Administration, Dose, Therapy
-from reminders.policy import Item, Kind
+from reminders.values import Item, Kind
 
 # Intervals of dose lines that are long enough to be arranged; a daily or weekly dose needs no mail.
 INTERVAL_DAYS = {"2-weeks": 14, "3-weeks": 21, "4-weeks": 28, "month": 30, "6-weeks": 42, "8-weeks": 56}

@@ -14,7 +14,7 @@ from journeys.actions.entries import Refused
 from journeys.guidance.document import Problem
 from journeys.models import WorkItem, WorkKind
 from reminders.models import Message, Occurrence, State
-from reminders.policy import Reason
+from reminders.values import Reason
 
 GONE = Problem("reminder", "Somebody has seen to it already.")
 TOO_LATE = Problem(

@@ -24,9 +24,9 @@ from reminders.guard import Guard
 from reminders.leases import PEOPLE_PER_CLAIM, claim, settle, sweep
 from reminders.ledger import Page, Wanted
 from reminders.models import About, DeliveryAttempt, Heartbeat, Hold, Message, Occurrence, State
-from reminders.policy import Person
 from reminders.stopping import Stop, heeding
 from reminders.times import opening
+from reminders.values import Person
 
 BUDGET = timedelta(seconds=40)  # with planning, well within the 60 seconds that a task has
 FRESH = timedelta(milliseconds=500)  # a check-in made a second before must be seen, however slow the mail server is

@@ -11,7 +11,7 @@ from accounts.mail import Letter
 from journeys.models import Tier, WorkKind
 from reminders import emails, links, team
 from reminders.models import Message
-from reminders.policy import Person
+from reminders.values import Person
 
 SUBJECT = "There is work on your team's list"
 WORDS: Mapping[str, str] = {

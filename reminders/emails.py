@@ -20,7 +20,7 @@ from accounts.mail import Letter
 from reminders import bounce_address, links
 from reminders.languages import direction, spoken
 from reminders.models import Message, Occurrence
-from reminders.policy import Person
+from reminders.values import Person
 
 # Stand in the rendered texts where each mail has addresses of its own.
 ANSWER, STOP = "@@answer@@", "@@stop@@"

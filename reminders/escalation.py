@@ -12,8 +12,8 @@ from reminders import ledger
 from reminders.attempts import Step
 from reminders.models import Occurrence, PutOff, Recipient
 from reminders.models.delivery import SuppressionReason
-from reminders.policy import RHYTHM_DAYS, Kind, Person
 from reminders.snapshot import Between, of
+from reminders.values import RHYTHM_DAYS, Kind, Person
 
 SILENT_DAYS = 14
 REST_DAYS = 14  # after a person has seen to it: what still lasts must not be back ten minutes later

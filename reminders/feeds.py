@@ -19,7 +19,7 @@ from journeys.models.patient import PatientQuerySet
 from reminders import snapshot
 from reminders.calendar import changes, compose, is_shown, wanted
 from reminders.models import CalendarEvent, Recipient
-from reminders.policy import Person
+from reminders.values import Person
 
 Events = dict[UUID, CalendarEvent]  # by uid
 

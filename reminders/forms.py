@@ -12,9 +12,9 @@ from django.conf import settings
 from reminders.languages import spoken
 from reminders.models import Recipient
 from reminders.models.preference import Pause
-from reminders.policy import Person, Rhythm, Topic
 from reminders.preferences import Choice
 from reminders.times import CLOSES, DAY, OPENS, Away
+from reminders.values import Person, Rhythm, Topic
 
 RHYTHMS = {Rhythm.WEEKLY: "Once a week", Rhythm.TWO_WEEKLY: "Every two weeks", Rhythm.DAILY: "Every day"}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -9,7 +9,8 @@ from uuid import UUID
 from reminders import ledger, links, snapshot, team
 from reminders.models import Occurrence, State
 from reminders.pacing import History, Wait, slot_for
-from reminders.policy import NUDGES, RHYTHM_DAYS, Kind, Person, Reason, why_not
+from reminders.policy import why_not
+from reminders.values import NUDGES, RHYTHM_DAYS, Kind, Person, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from accounts.models import User
 from reminders.ledger import DIGESTS_FROM
 from reminders.memory import KEPT, Mark, Memory
 from reminders.models import DeliveryAttempt, Heartbeat, Hold, Installation, Message, Occurrence, State
-from reminders.policy import NUDGES, Kind, Reason, message_id
+from reminders.policy import message_id
 from reminders.times import DAY
+from reminders.values import NUDGES, Kind, Reason
 
 # A machine that doesn't know the database, which hasn't seen a round for so long: played back somewhere else.
 STRANGER_AFTER = timedelta(hours=1)

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from reminders.attempts import LEASE
 from reminders.models import Occurrence, State
-from reminders.policy import Kind
+from reminders.values import Kind
 
 PEOPLE_PER_CLAIM = 50
 

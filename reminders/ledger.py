@@ -21,7 +21,8 @@ from reminders.attempts import Step, Tried, next_step, wait_until
 from reminders.models import DeliveryAttempt, DeliveryEvent, Message, Occurrence, Recipient
 from reminders.models.delivery import EventType, address_hash
 from reminders.pacing import History, Sent
-from reminders.policy import NUDGES, Kind, message_id
+from reminders.policy import message_id
+from reminders.values import NUDGES, Kind
 
 REMEMBERED = timedelta(days=200)  # six nudges at a halved rhythm of two weeks fit into it
 

@@ -17,7 +17,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils.encoding import punycode
 
 from reminders.models import About, Message, Recipient
-from reminders.policy import Kind, Person, Topic, topic
+from reminders.values import Kind, Person, Topic, topic
 
 VALID_FOR = timedelta(days=14)
 ABOUT = {

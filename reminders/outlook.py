@@ -10,7 +10,8 @@ from journeys.models import Patient
 from reminders import ledger, snapshot, told, why_none, wording
 from reminders.models import WAITING, Occurrence, State
 from reminders.pacing import History, Sent, Wait, slot_for
-from reminders.policy import NUDGES, RHYTHM_DAYS, Person, Slot, owed
+from reminders.policy import owed
+from reminders.values import NUDGES, RHYTHM_DAYS, Person, Slot
 
 AHEAD = timedelta(days=21)
 SHOWN = 3

@@ -12,8 +12,9 @@ from journeys.models import CarerGrant, Patient
 from reminders import bulk, escalation, feeds, snapshot, team
 from reminders.models import Heartbeat, Occurrence, Recipient, State
 from reminders.models.occurrence import OccurrenceQuerySet
-from reminders.policy import HORIZON, Person, Reason, Slot, owed, why_not
+from reminders.policy import owed, why_not
 from reminders.snapshot import Between, Whose, of
+from reminders.values import HORIZON, Person, Reason, Slot
 
 BATCH = 2000  # people whose records are in memory at a time
 

@@ -10,7 +10,7 @@ from accounts.models import AccessLog, User
 from journeys.models import Patient
 from reminders import answers, escalation, planning
 from reminders.models import Preference, Recipient
-from reminders.policy import Rhythm, Topic
+from reminders.values import Rhythm, Topic
 
 STOPPED_AT = {Topic.CHECK_INS: "check_ins_stopped_at", Topic.TESTS_AND_VISITS: "tests_and_visits_stopped_at"}
 

@@ -21,9 +21,9 @@ from journeys.models import CarerGrant, CheckIn, FollowUp, MonitoringState, Pati
 from reminders import cycles
 from reminders.models import PutOff, Suppression
 from reminders.models.delivery import address_hash
-from reminders.policy import PACES, PUT_OFF_COUNTS_DAYS, Item, Kind, Person, Rhythm, Topic
-from reminders.policy import PutOff as PutOffValue
 from reminders.times import DAY, USUAL_TIME, Away, Zones
+from reminders.values import PACES, PUT_OFF_COUNTS_DAYS, Item, Kind, Person, Rhythm, Topic
+from reminders.values import PutOff as PutOffValue
 
 FAR = timedelta(days=400)
 PUT_OFF_COUNTS = timedelta(days=PUT_OFF_COUNTS_DAYS)

@@ -17,8 +17,8 @@ from journeys.models import Flag, MonitoringState, Patient, WorkItem
 from reminders import snapshot
 from reminders.ledger import DIGESTS_FROM
 from reminders.models import DeliveryAttempt, Recipient
-from reminders.policy import Person, Topic
 from reminders.times import USUAL_TIME, Away, Zones
+from reminders.values import Person, Topic
 
 # Our choice: while anything is open, it is said at least so often, although nothing is new.
 SAID_AGAIN_DAYS = 7

@@ -24,7 +24,7 @@ from journeys.views import gate
 from journeys.views.team.people import is_team_member, team_page
 from reminders import dead_letters, vitals, wording
 from reminders.models import Occurrence, State
-from reminders.policy import Kind
+from reminders.values import Kind
 
 PAGE = 25
 SHOW = {

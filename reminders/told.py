@@ -8,7 +8,7 @@ from journeys.models import FollowUp, MonitoringState, Patient, Therapy, Visit
 from journeys.wording import spoken
 from reminders import wording
 from reminders.models import DeliveryAttempt, DeliveryEvent, Occurrence, State
-from reminders.policy import Kind, Person, Slot
+from reminders.values import Kind, Person, Slot
 
 SHOWN = 8
 UNSENT = (State.SUPPRESSED, State.EXPIRED, State.DEAD)

@@ -7,8 +7,9 @@ from journeys.models import Patient
 from reminders import relay, wording
 from reminders.models import Hold, Preference, PutOff, Recipient, Suppression
 from reminders.models.delivery import address_hash
-from reminders.policy import Kind, Person, Reason, Topic, slots, why_not
+from reminders.policy import slots, why_not
 from reminders.told import Titles, title
+from reminders.values import Kind, Person, Reason, Topic
 from reminders.wording import day
 
 TOPICS = {Topic.CHECK_INS: "check_ins_stopped_at", Topic.TESTS_AND_VISITS: "tests_and_visits_stopped_at"}

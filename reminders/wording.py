@@ -9,7 +9,7 @@ from reminders.models import Occurrence, State
 from reminders.models.delivery import EventType
 from reminders.models.preference import Pause
 from reminders.pacing import Wait
-from reminders.policy import Kind, Reason, Topic
+from reminders.values import Kind, Reason, Topic
 
 KIND = {
     Kind.CHECK_IN: "Check-in",

@@ -15,7 +15,7 @@ from journeys.models import Patient
 from journeys.models.patient import PatientBoundQuerySet
 from reminders.models.delivery import Message
 from reminders.models.preference import choices
-from reminders.policy import Kind, Slot
+from reminders.values import Kind, Slot
 
 
 class State(models.TextChoices):

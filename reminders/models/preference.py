@@ -14,8 +14,8 @@ from django.db.models import Q
 from accounts.models import validate_time_zone
 from journeys.models import Patient
 from journeys.models.patient import PatientBoundQuerySet
-from reminders.policy import Kind, Rhythm
 from reminders.times import CLOSES, OPENS, USUAL_TIME
+from reminders.values import Kind, Rhythm
 
 
 def choices(words: Iterable[StrEnum]) -> list[tuple[str, str]]:

@@ -21,8 +21,8 @@ from accounts.models import User
 from journeys.models import CarerGrant, Patient
 from reminders import emails, links
 from reminders.models import Message, Recipient
-from reminders.policy import Person
 from reminders.times import Zones
+from reminders.values import Person
 from tests.browser.conftest import DESK, PHONE, Sit, patient
 from tests.browser.test_pages import sideways, violations
 

@@ -125,7 +125,7 @@ def test_a_date_that_is_none_is_one_line(arguments: list[str], capsys: pytest.Ca
 def modules() -> list[str]:
     packages = [(guidance.__path__, "journeys.guidance."), (interchange.__path__, "journeys.interchange.")]
     found = [module.name for path, prefix in packages for module in pkgutil.walk_packages(path, prefix)]
-    pure = [f"reminders.{name}" for name in ("policy", "times", "pacing", "attempts")]
+    pure = [f"reminders.{name}" for name in ("policy", "values", "times", "pacing", "attempts")]
     return [name for name in (*found, *pure) if not name.endswith("__main__")] + ["journeys.guidance.__main__"]
 
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminders import policy, times
-from reminders.policy import Person, Rhythm, Slot
 from reminders.times import CLOSES, OPENS, Away, Zones
+from reminders.values import Person, Rhythm, Slot
 
 ADA = UUID(int=1)
 FIRST, LAST = date(2020, 1, 1), date(2035, 12, 31)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminders import policy
-from reminders.policy import Item, Kind, PutOff, Reason, Rhythm
+from reminders import policy, values
 from reminders.times import Away, Zones
+from reminders.values import Item, Kind, PutOff, Reason, Rhythm
 from tests.reminders.values import NOW, ada
 
 
@@ -19,9 +19,9 @@ from tests.reminders.values import NOW, ada
         ({"care_ended": True, "recipient": None}, Reason.CARE_ENDED),
         ({"recipient": None}, Reason.NO_ACCOUNT),
         ({"address": None, "comes_back": True}, Reason.NO_VERIFIED_ADDRESS),
-        ({"comes_back": True, "stopped": frozenset(policy.Topic)}, Reason.CANNOT_REACH),
-        ({"stopped": frozenset({policy.Topic.CHECK_INS}), "paused_until": date(2027, 1, 1)}, Reason.STOPPED),
-        ({"stopped": frozenset({policy.Topic.TESTS_AND_VISITS})}, None),
+        ({"comes_back": True, "stopped": frozenset(values.Topic)}, Reason.CANNOT_REACH),
+        ({"stopped": frozenset({values.Topic.CHECK_INS}), "paused_until": date(2027, 1, 1)}, Reason.STOPPED),
+        ({"stopped": frozenset({values.Topic.TESTS_AND_VISITS})}, None),
         ({"paused_until": date(2026, 3, 3), "last_check_in": date(2026, 3, 2)}, Reason.PAUSED),
     ],
 )

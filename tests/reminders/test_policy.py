@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders import attempts, policy, times
+from reminders import attempts, policy, times, values
 from reminders.attempts import Step, Tried
-from reminders.policy import Item, Reason, Rhythm, Slot
 from reminders.times import Away, Zones
+from reminders.values import Item, Reason, Rhythm, Slot
 from tests.reminders.values import ADA, NOW, ada
 
 MINUTE = timedelta(minutes=1)
@@ -36,7 +36,7 @@ def test_policy_needs_neither_django_nor_celery() -> None:
 def test_nobody_to_write_to_is_owed_nothing() -> None:
     assert policy.owed(ada(recipient=None), NOW) == ()
     assert policy.owed(ada(address=None), NOW) == ()
-    assert policy.owed(ada(stopped=frozenset(policy.Topic)), NOW) == ()
+    assert policy.owed(ada(stopped=frozenset(values.Topic)), NOW) == ()
 
 
 def test_an_item_that_is_not_due_yet_is_owed_nothing() -> None:
@@ -167,7 +167,7 @@ def test_the_next_opening_is_allowed_and_never_far(zone: ZoneInfo, now: datetime
 @given(zones, days, allowed_times)
 def test_the_same_slot_has_the_same_key_whenever_it_is_asked(zone: ZoneInfo, day: date, at: time) -> None:
     slot = Slot(
-        patient=ADA, recipient=ADA, kind=policy.Kind.CHECK_IN, due_on=day, local_date=day, local_time=at, zone=zone,
+        patient=ADA, recipient=ADA, kind=values.Kind.CHECK_IN, due_on=day, local_date=day, local_time=at, zone=zone,
         keeps_days=3,
     )  # fmt: skip
     person = ada(zone, local_time=at, weekday=day.weekday())

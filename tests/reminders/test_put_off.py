@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reminders import policy
-from reminders.policy import Item, Kind, PutOff, Reason, Rhythm
+from reminders.values import Item, Kind, PutOff, Reason, Rhythm
 from tests.reminders.values import NOW, ada
 
 MONDAY = date(2026, 3, 2)

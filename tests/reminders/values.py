@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from reminders.policy import Person
 from reminders.times import Zones
+from reminders.values import Person
 
 ADA = UUID(int=1)
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
