@@ -57,7 +57,7 @@ class Compose:
 
     def run(self, service: str) -> None:
         """To its end, which has to be a good one."""
-        subprocess.run(self.command(service), cwd=ROOT, env=self.environment(service), check=True, timeout=120)
+        subprocess.run(self.command(service), cwd=ROOT, env=self.environment(service), check=True, timeout=300)
 
     def start(self, service: str, *more: str) -> None:
         with self.log(service).open("wb") as log:

@@ -120,7 +120,7 @@ def test_f03_killed_at_random_nothing_is_lost_and_every_copy_is_explained(
 ) -> None:
     """`make chaos` is the same with two thousand."""
     reminders, kills, restarts = size
-    plan = chaos.Plan(reminders, kills, restarts, faults=tuple(chaos.QUARTER), workers=2 if kills < 9 else 4, minutes=4)
+    plan = chaos.Plan(reminders, kills, restarts, faults=tuple(chaos.QUARTER), workers=2 if kills < 9 else 3, minutes=4)
     with django_db_blocker.unblock():
         report = chaos.run(store, plan, vendor=vendor, folder=tmp_path / "chaos")
     assert report.is_good, "\n".join(report.lines())
