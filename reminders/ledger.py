@@ -10,7 +10,7 @@ from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.mail import Outcome, Receipt
@@ -142,10 +142,13 @@ def _tried(messages: Collection[UUID]) -> defaultdict[UUID, list[Tried]]:
 
 
 def _told(tried: Mapping[UUID, Collection[Tried]]) -> defaultdict[UUID, set[str]]:
-    """What was told afterwards, where it isn't known that the mail server took the message."""
+    """What was told afterwards, where it isn't known that the mail server took the message; but not that it came back
+    before somebody wanted it tried again."""
     unsure = [pk for pk, each in tried.items() if each and all(one.outcome != Outcome.ACCEPTED for one in each)]
     told: defaultdict[UUID, set[str]] = defaultdict(set)
     events = DeliveryEvent.objects.filter(message__in=unsure) if unsure else DeliveryEvent.objects.none()
+    history = Q(type=EventType.HARD_BOUNCE, message__reopened_at__gte=F("received_at"))
+    events = events.exclude(history & Q(message__reopened_at__isnull=False))
     for message, kind in events.values_list("message", "type"):
         told[message].add(kind)
     return told

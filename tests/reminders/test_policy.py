@@ -143,9 +143,15 @@ def test_every_local_day_has_exactly_one_daily_slot(zone: ZoneInfo, now: datetim
 @given(zones, moments, allowed_times, st.integers(0, 6))
 def test_any_seven_days_hold_one_weekly_slot(zone: ZoneInfo, now: datetime, at: time, weekday: int) -> None:
     person = ada(zone, local_time=at, weekday=weekday)
-    keys = {slot.key for day in range(7) for slot in policy.owed(person, now + timedelta(days=day), timedelta(0))}
-    before = {slot.key for slot in policy.owed(person, now - timedelta(days=1), timedelta(0))}
+    keys = {slot.key for day in range(7) for slot in policy.owed(person, same_time(now, zone, day), timedelta(0))}
+    before = {slot.key for slot in policy.owed(person, same_time(now, zone, -1), timedelta(0))}
     assert len(keys - before) == 1
+
+
+def same_time(now: datetime, zone: ZoneInfo, days: int) -> datetime:
+    """So many calendar days later: a week in which the clocks change has 167 hours or 169."""
+    local = now.astimezone(zone)
+    return times.instant(local.date() + timedelta(days=days), local.time(), zone)
 
 
 @given(zones, moments, st.times(), st.sampled_from(list(Rhythm)))

@@ -12,7 +12,7 @@ from accounts.models import AccessLog, CareTeam, User
 from journeys.models import Patient, WorkItem
 from reminders import relay
 from reminders.delivery import deliver_due
-from reminders.models import DeliveryAttempt, Hold, Message, Occurrence, State
+from reminders.models import DeliveryAttempt, DeliveryEvent, Hold, Message, Occurrence, State
 from reminders.planning import plan
 from reminders.watchdog import check
 from tests.conftest import SignIn, team_patient
@@ -101,6 +101,21 @@ def test_whatever_it_died_of_a_person_may_try_again(
         DeliveryAttempt.objects.create(message=row.message, n=n, started_at=at, host="h", pid=1, **told)
     team_member.post(reverse("reminders:retry", args=[row.pk]))
     assert deliver_due(now)["sent"] == 1
+
+
+def test_that_it_came_back_before_is_history_once_somebody_wants_it_tried_again(
+    ready_ada: Patient, team_member: Client, sink: Sink, now: datetime
+) -> None:
+    sink.rcpt_faults = ["550 no such user", "450 later"]
+    plan(now)
+    deliver_due(now)
+    event = {"event_id": "e", "message": Message.objects.get(), "type": "hard-bounce", "at": now, "received_at": now}
+    DeliveryEvent.objects.create(**event)
+    team_member.post(reverse("reminders:retry", args=[Occurrence.objects.get().pk]))
+    deliver_due(now + MINUTE)
+    assert Occurrence.objects.get().state == State.DUE, "asked to wait, not given up"
+    deliver_due(now + 5 * MINUTE)
+    assert len(sink.taken) == 1
 
 
 def test_after_a_second_death_it_is_on_the_list_again(
