@@ -79,5 +79,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     table.add_option(parser)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what isn't asked for by `-m`
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    table.leave_slow_ones(items)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     table.write(terminalreporter, config)

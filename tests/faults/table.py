@@ -41,11 +41,19 @@ ROWS = {
     33: "half-migrated deploy",
     34: "Unicode and line breaks in names and addresses",
 }
+# Quick and telling: these run in `make test`, the others in `make faults` only.
+QUICK = frozenset({1, 2, 4, 5, 6, 7, 8, 9, 10, 14, 16, 22, 25, 26, 29, 30, 31, 34})
 NAMED = re.compile(r"::test_f(\d\d)_")
 
 
 def add_option(parser: pytest.Parser) -> None:
     parser.addoption("--fault-table", action="store_true", help="print what became of each row of the fault table")
+
+
+def leave_slow_ones(items: list[pytest.Item]) -> None:
+    for item in items:
+        if (found := NAMED.search(item.nodeid)) and int(found[1]) not in QUICK:
+            item.add_marker("slow_fault")
 
 
 def write(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
