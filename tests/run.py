@@ -57,7 +57,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _marks(only: str | None, missing: list[str], *, redis: object, browser: object, postgres: object) -> str:
-    marks = {"browser": ["browser"], "faults": []}.get(only or "", ["not slow_fault"])
+    marks = {"browser": ["browser", "not slow_fault"], "faults": []}.get(only or "", ["not slow_fault"])
     if not postgres and only != "browser":
         missing.append("PostgreSQL: the tests marked 'cluster' did not run")
         marks.append("not cluster")
