@@ -50,10 +50,17 @@ class Compose:
         own = {name: self.here(str(value)) for name, value in self.services[service].get("environment", {}).items()}
         system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         venv = f"{Path(sys.executable).parent}:{system['PATH']}"
-        return system | {"PATH": venv, "VAR_DIR": str(self.folder / "var"), "PYTHONUNBUFFERED": "1"} | own
+        places = {"VAR_DIR": str(self.folder / "var"), "STATIC_ROOT": str(self.folder / "static")}
+        return system | {"PATH": venv, "PYTHONUNBUFFERED": "1"} | places | own
 
     def command(self, service: str) -> list[str]:
         return shlex.split(self.here(self.services[service]["command"]))
+
+    def build(self) -> None:
+        """What the image's build does after installing."""
+        for words in (["build_chart_bundle"], ["collectstatic", "--noinput"]):
+            command = [sys.executable, "manage.py", *words]
+            subprocess.run(command, cwd=ROOT, env=self.environment("migrate"), check=True, stdout=subprocess.DEVNULL)
 
     def run(self, service: str) -> None:
         """To its end, which has to be a good one."""

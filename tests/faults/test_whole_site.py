@@ -70,6 +70,7 @@ def started(
     redis = compose.values["REDIS"]
     compose.start("redis", "--port", redis, "--bind", "127.0.0.1", "--dir", str(compose.folder))
     wait_for(int(redis), compose.running["redis"])
+    compose.build()
     compose.run("migrate")
     with django_db_blocker.unblock(), databases.as_default(Postgres(store.cluster, said["POSTGRES_DB"])):
         ada_and_amara()
