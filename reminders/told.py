@@ -62,7 +62,7 @@ def _events(patient: Patient, person: Person, zone: ZoneInfo) -> list[tuple[date
         message__recipient=person.recipient, message__occurrences__patient=patient, type__in=wording.EVENT
     ).distinct()
     return [
-        (row.at, wording.EVENT[row.type].format(when=wording.moment(row.at, zone)))  # type: ignore[index]  # the same
+        (row.at, wording.EVENT[row.type].format(when=wording.moment(row.at, zone)))
         for row in rows.order_by("-at")[:SHOWN]
     ]
 

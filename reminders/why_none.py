@@ -80,7 +80,7 @@ def _paused(patient: Patient, person: Person, now: datetime) -> list[str]:
     if person.paused_until is None or person.paused_until <= person.zones.today(now):
         return []
     chosen = Preference.objects.filter(patient=patient, paused_until=person.paused_until).first()
-    where = wording.PAUSED.get(chosen.pause_reason, "") if chosen else ""  # type: ignore[call-overload]  # "": no reason
+    where = wording.PAUSED.get(chosen.pause_reason, "") if chosen else ""
     return [f"Paused until {day(person.paused_until)}{where}."]
 
 

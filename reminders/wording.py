@@ -1,5 +1,6 @@
 """What became of a reminder, and why, in words for people who have signed in."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -87,7 +88,7 @@ WAITS = {
     Wait.FOUR_A_WEEK: "At most four a week: waiting until {day}.",
     Wait.FEWER: "Fewer, because the last three had no answer: waiting until {day}.",
 }
-PAUSED = {Pause.HOSPITAL: ", in hospital", Pause.HOLIDAY: ", on holiday"}
+PAUSED: Mapping[str, str] = {Pause.HOSPITAL: ", in hospital", Pause.HOLIDAY: ", on holiday"}
 ATTEMPT = {
     Outcome.ACCEPTED: "Sent {when}, accepted by the mail server.",
     Outcome.TRANSIENT: "Tried {when}. The mail server asked to wait.",
@@ -96,7 +97,7 @@ ATTEMPT = {
     Outcome.RELAY: "Tried {when}. The mail server could not be reached.",
     "": "Begun {when}. How it went is not known.",
 }
-EVENT = {
+EVENT: Mapping[str, str] = {
     EventType.DELIVERED: "It arrived {when}.",
     EventType.HARD_BOUNCE: "It came back {when}: the address does not take mails.",
     EventType.SOFT_BOUNCE: "It came back {when}, for now.",
